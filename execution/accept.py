@@ -1,0 +1,50 @@
+"""Which of our media types a client wants, by its Accept header."""
+
+from enum import StrEnum
+
+ANYTHING = "*/*"
+MOST_ENTRIES = 50
+
+
+class Media(StrEnum):
+    """In the order of our preference where the client has none."""
+
+    GRAPHQL = "application/graphql-response+json"
+    JSON = "application/json"
+    EVENTS = "text/event-stream"
+
+
+def preferred(accept: str | None) -> Media | None:
+    """Give the media type for an answer; None when the client accepts none of ours.
+
+    Who accepts anything gets JSON, as the specification asks.
+    """
+    wanted = _qualities(accept)
+    named = [media for media in Media if wanted.get(media, 0) > 0]
+    best = max(named, key=lambda media: wanted[media], default=None)
+    anything = max(wanted.get(ANYTHING, 0), wanted.get("application/*", 0))
+    if anything > (wanted[best] if best else 0) and wanted.get(Media.JSON, 1) > 0:
+        return Media.JSON
+    return best
+
+
+def streams(accept: str | None) -> bool:
+    """Whether the client asks for an event stream by name; who accepts just anything does not expect one."""
+    return _qualities(accept).get(Media.EVENTS, 0) > 0
+
+
+def _qualities(accept: str | None) -> dict[str, float]:
+    qualities: dict[str, float] = {}
+    for entry in (accept or ANYTHING).split(",")[:MOST_ENTRIES]:
+        media, *parameters = (part.strip().lower() for part in entry.split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+        qualities[media] = max(qualities.get(media, 0), _number(quality))
+    return qualities
+
+
+def _number(quality: str) -> float:
+    try:
+        number = float(quality)
+    except ValueError:
+        return 0
+    return number if 0 <= number <= 1 else 0

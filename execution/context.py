@@ -1,0 +1,29 @@
+"""What execution needs to know of the one who asks."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from starlette.requests import HTTPConnection
+
+
+class Context(Protocol):
+    """Handed to every resolver as `info.context`; what else it holds is the caller's business."""
+
+    @property
+    def rights_key(self) -> Hashable:
+        """Equal for two visitors exactly if they may see the same."""
+
+    @property
+    def request_id(self) -> str: ...
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the token ends (aware); sockets and streams end with it."""
+
+    def fresh(self) -> Self:
+        """The same visitor with loaders of its own: one is made for each operation and for each event of a feed."""
+
+
+ContextFor = Callable[[HTTPConnection, str | None], Awaitable[Any]]
+"""Makes the context from the connection and the value of `Authorization`, if any; a bad one raises `Unauthorized`."""

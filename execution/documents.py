@@ -1,0 +1,185 @@
+"""Reads documents once: parses, measures and validates them, and remembers what came of it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    InlineFragmentNode,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+    visit,
+)
+
+from execution.answer import Answer
+from execution.errors import Code, formatted
+from execution.extent import beyond, extent
+from execution.limits import Limits
+from execution.recent import Recent
+
+ERRORS_SHOWN = 20
+RESUMES = "after"
+"""The argument of a feed's root field that says where to go on, and nothing about what each event looks like."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Prepared:
+    """A valid operation within the limits. Equal sources have the same `id`, whenever they were prepared."""
+
+    id: bytes
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    resume_variables: frozenset[str]
+    """Variables of a subscription that only say where to go on after a reconnect."""
+
+    @property
+    def kind(self) -> OperationType:
+        return self.operation.operation
+
+    @property
+    def name(self) -> str | None:
+        return self.operation.name.value if self.operation.name else None
+
+
+class Documents:
+    """Valid documents and refused ones are remembered apart, so that a flood of nonsense pushes nothing useful out.
+
+    Without `introspection`, errors suggest no names either ("Did you mean ...").
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.introspection = introspection
+        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        # A parsed document takes some hundred times the room of its source: the weights below are characters.
+        self._prepared = Recent[tuple[str, str | None], Prepared](entries=1_000, weight=500_000)
+        self._refused = Recent[tuple[str, str | None], Answer](entries=200, weight=500_000)
+
+    def prepare(self, source: str, operation_name: str | None = None) -> Prepared | Answer:
+        """Give the operation, or the refusal to be sent instead."""
+        if len(source) > self.limits.source_length:
+            return _refusal(Code.GRAPHQL_PARSE_FAILED, _too_long(self.limits.source_length))
+        key = (source, operation_name)
+        known = self._prepared.get(key) or self._refused.get(key)
+        if known:
+            return known
+        made = self._read(source, operation_name)
+        if isinstance(made, Prepared):
+            self._prepared.put(key, made, weight=len(source))
+        else:
+            self._refused.put(key, made, weight=len(source))
+        return made
+
+    def _read(self, source: str, operation_name: str | None) -> Prepared | Answer:
+        limits = self.limits
+        try:
+            document = parse(
+                source,
+                max_lexical_tokens=limits.tokens,
+                max_comments=limits.tokens,
+                allow_empty_selection_sets=False,
+            )
+        except GraphQLError as error:
+            return _refusal(Code.GRAPHQL_PARSE_FAILED, error)
+        try:
+            errors = self._faults(document)
+        except GraphQLError as error:
+            errors = [error]
+        if errors:
+            return _refusal(Code.GRAPHQL_VALIDATION_FAILED, *errors)
+        operation = get_operation_ast(document, operation_name)
+        if operation is None:
+            return _refusal(Code.GRAPHQL_VALIDATION_FAILED, _unclear(operation_name))
+        return Prepared(
+            id=hashlib.blake2b(f"{operation_name}\n{source}".encode(), digest_size=16).digest(),
+            document=document,
+            operation=operation,
+            fragments=_fragments(document),
+            resume_variables=_resume_variables(document, operation),
+        )
+
+    def _faults(self, document: DocumentNode) -> list[GraphQLError]:
+        fragments = _fragments(document)
+        for definition in document.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                excess = beyond(self.limits, extent(definition, fragments))
+                if excess:
+                    return excess
+        hide = not self.introspection
+        return validate(self.schema, document, self._rules, max_errors=ERRORS_SHOWN, hide_suggestions=hide)
+
+
+def _refusal(code: Code, *errors: GraphQLError) -> Answer:
+    return Answer.refusal(*(formatted(error, code) for error in errors))
+
+
+def _too_long(most: int) -> GraphQLError:
+    return GraphQLError(f"The document is longer than {most} characters.")
+
+
+def _unclear(operation_name: str | None) -> GraphQLError:
+    if operation_name is None:
+        return GraphQLError("Must provide operation name if query contains multiple operations.")
+    return GraphQLError("The document has no operation of the name given in operationName.")
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+
+
+def _resume_variables(document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[str]:
+    """Find the variables that are given to the root field as `after` and used nowhere else in the document."""
+    if operation.operation is not OperationType.SUBSCRIPTION:
+        return frozenset()
+    resuming = [
+        argument.value.name.value
+        for field in _root_fields(operation.selection_set, _fragments(document))
+        for argument in field.arguments or ()
+        if argument.name.value == RESUMES and isinstance(argument.value, VariableNode)
+    ]
+    uses = _Uses()
+    visit(document, uses)
+    # Its definition is one mention of a variable, each use another.
+    return frozenset(name for name in resuming if uses.mentions[name] == resuming.count(name) + 1)
+
+
+def _root_fields(
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> Iterator[FieldNode]:
+    for selection in selection_set.selections:
+        match selection:
+            case FieldNode():
+                yield selection
+            case InlineFragmentNode():
+                yield from _root_fields(selection.selection_set, fragments)
+            case FragmentSpreadNode():
+                yield from _root_fields(fragments[selection.name.value].selection_set, fragments)
+
+
+class _Uses(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mentions: dict[str, int] = {}
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.mentions[node.name.value] = self.mentions.get(node.name.value, 0) + 1

@@ -1,0 +1,71 @@
+"""Runs prepared operations on graphql-core, within a time limit and a cost limit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import Executor, GraphQLError
+
+from execution.answer import Answer
+from execution.context import Context
+from execution.cost import Costs, Weigh, weight_of
+from execution.documents import Documents, Prepared
+from execution.errors import Code, Report, an_error, formatted
+from execution.feed import Feed
+from execution.run import Run
+from execution.subscription import Subscription
+
+Variables = Mapping[str, Any]
+
+
+class Engine:
+    """Whatever becomes of an operation comes back as an Answer; only a bug in this package raises.
+
+    `timeout_seconds` bounds one execution: a query, a mutation, the opening of a feed, one event of a feed.
+    `report` is told of the errors that clients see masked. `weigh` gives the cost of a field.
+    """
+
+    def __init__(
+        self, documents: Documents, *, report: Report, timeout_seconds: float = 10, weigh: Weigh = weight_of
+    ) -> None:
+        self.documents = documents
+        self._costs = Costs(documents.schema, documents.limits, weigh)
+        self._timeout_seconds = timeout_seconds
+        self._report = report
+
+    async def execute(self, prepared: Prepared, variables: Variables | None, context: Context) -> Answer:
+        """Run a query or a mutation."""
+        run = self._run(prepared, variables or {}, context)
+        return await run.answer() if isinstance(run, Run) else run
+
+    async def subscribe(self, prepared: Prepared, variables: Variables | None, context: Context) -> Feed | Answer:
+        """Open the feed of a subscription; an Answer says why there is none."""
+        run = self._run(prepared, variables or {}, context)
+        if isinstance(run, Answer):
+            return run
+        source = await run.source()
+        if isinstance(source, Answer):
+            return source
+        subscription = Subscription(run, prepared, variables or {})
+        return Feed(source, subscription.payload, subscription.failure)
+
+    def _run(self, prepared: Prepared, variables: Variables, context: Context) -> Run | Answer:
+        executor = Executor.build(
+            self.documents.schema,
+            prepared.document,
+            context_value=context,
+            raw_variable_values=dict(variables),
+            operation_name=prepared.name,
+            hide_suggestions=not self.documents.introspection,
+        )
+        if isinstance(executor, list):
+            return Answer.refusal(*(formatted(error, Code.BAD_USER_INPUT) for error in executor))
+        try:
+            cost = self._costs.of(prepared.operation, prepared.fragments, executor.variable_values.coerced)
+        except GraphQLError as error:
+            return Answer.refusal(formatted(error, Code.BAD_USER_INPUT))
+        if cost.requested > cost.max:
+            excess = an_error(f"The operation costs {cost.requested}; at most {cost.max} is allowed.", Code.COST_LIMIT)
+            return Answer.refusal(excess, extensions=cost.extensions)
+        return Run(
+            executor=executor, context=context, cost=cost, timeout_seconds=self._timeout_seconds, report=self._report
+        )

@@ -1,0 +1,76 @@
+"""One execution: an operation with its variables, on behalf of one visitor, within a time limit."""
+
+import asyncio
+from collections.abc import AsyncIterable
+from dataclasses import dataclass, replace
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+from graphql import (
+    ExecutionResult,
+    Executor,
+    FieldNode,
+    create_source_event_stream,
+    execute_root_selection_set,
+    located_error,
+)
+
+from execution.answer import Answer
+from execution.context import Context
+from execution.cost import Cost
+from execution.errors import Code, Report, an_error, told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """Ready to execute: the variables are coerced and the cost is within the limit."""
+
+    executor: Executor[Any]
+    context: Context
+    cost: Cost
+    timeout_seconds: float
+    report: Report
+
+    async def answer(self) -> Answer:
+        """Execute; when the time is over, what is still under way is cancelled."""
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                outcome = execute_root_selection_set(self.executor)
+                result = await outcome if isawaitable(outcome) else outcome
+        except TimeoutError:
+            return self._too_slow()
+        errors = [told(error, self.report, self.context) for error in result.errors or ()]
+        try:
+            return Answer(data=result.data, errors=errors, extensions=self.cost.extensions)
+        except orjson.JSONEncodeError as error:
+            return self.failed(error)
+
+    async def source(self) -> AsyncIterable[Any] | Answer:
+        """Open the source of a subscription; an Answer says why there is none."""
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                outcome = create_source_event_stream(self.executor)
+                source = await outcome if isawaitable(outcome) else outcome
+        except TimeoutError:
+            return self._too_slow()
+        if isinstance(source, ExecutionResult):
+            errors = [told(error, self.report, self.context) for error in source.errors or ()]
+            return Answer.refusal(*errors, extensions=self.cost.extensions)
+        return source
+
+    def of_event(self, event: Any, context: Context) -> "Run":
+        """Make the run that turns one event of the source into a payload."""
+        executor = self.executor.build_per_event_executor(event)
+        executor.context_value = context
+        return replace(self, executor=executor, context=context)
+
+    def failed(self, error: Exception) -> Answer:
+        """Answer for a failure that no field accounts for; it is laid to the first of them."""
+        node = self.executor.operation.selection_set.selections[0]
+        path = [(node.alias or node.name).value] if isinstance(node, FieldNode) else None
+        return Answer(errors=[told(located_error(error, [node], path), self.report, self.context)])
+
+    def _too_slow(self) -> Answer:
+        late = an_error(f"The operation took longer than {self.timeout_seconds:g} s.", Code.TIMEOUT)
+        return Answer(errors=[late], extensions=self.cost.extensions)
