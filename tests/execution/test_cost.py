@@ -30,7 +30,7 @@ async def answer_to(source: str, variables: dict[str, Any] | None = None, limits
         (PAGES, {"n": 100}, 1 + 1 + 100 * (1 + 1)),
         ("{ tags { items(first: 1) { size } } }", {}, 1 + 5 * 1),
         (
-            "{ items(first: 50) { ...A } } fragment A on Items { nodes { ...B } } fragment B on Item { items { size } }",
+            "{ items(first: 50) { ...A } } fragment A on Items { nodes { ...B } } fragment B on Item { items { size }}",
             {},
             1 + 1 + 50,
         ),
