@@ -1,0 +1,93 @@
+"""What a command needs from outside: a piece of work (one transaction), the time, new ids, and who is asking."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.customer.customer import Customer
+from domain.policy.level import LevelRule
+from domain.reference.agent import Agent
+from domain.reference.entry import Entry, Family
+from domain.ticket.ticket import Ticket
+from domain.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a command is asked: the version it expects, and the key and body hash that make a retry harmless."""
+
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+    request_hash: bytes = b""
+
+
+NO_TERMS = Terms()
+
+
+class Tickets(Protocol):
+    """The tickets within the asker's scope."""
+
+    async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
+        """The ticket; NotFound when there is none in scope."""
+        ...
+
+    def add(self, ticket: Ticket) -> None: ...
+    def save(self, ticket: Ticket) -> None: ...
+
+
+class Customers(Protocol):
+    """The customers within the asker's scope; `any` looks beyond it, to name one only."""
+
+    async def get(self, customer_id: UUID) -> Customer: ...
+    async def any(self, customer_id: UUID) -> Customer: ...
+    def add(self, customer: Customer) -> None: ...
+    def save(self, customer: Customer) -> None: ...
+
+
+class References(Protocol):
+    """Codes and agents, checked when a command names them."""
+
+    async def get(self, family: Family, code: str) -> Entry: ...
+    async def need(self, family: Family, code: str | None, *, field: str) -> Entry | None:
+        """The entry in use, None for None; UnknownReference when there is no such code in use."""
+        ...
+
+    async def ancestors(self, code: str) -> frozenset[str]: ...
+    def add(self, entry: Entry) -> None: ...
+    def save(self, entry: Entry) -> None: ...
+
+
+class Agents(Protocol):
+    """The people of the house."""
+
+    async def get(self, agent_id: UUID) -> Agent: ...
+    async def need(self, agent_id: UUID | None, *, field: str) -> Agent | None: ...
+    def add(self, agent: Agent) -> None: ...
+    def save(self, agent: Agent) -> None: ...
+
+
+class Work(Protocol):
+    """One unit of work: what is saved is written together, or not at all."""
+
+    tickets: Tickets
+    customers: Customers
+    references: References
+    agents: Agents
+
+    async def next_number(self, opened_at: datetime) -> str:
+        """The next number for people, such as T2026-000123."""
+        ...
+
+    async def level_rule(self) -> LevelRule: ...
+
+
+class Desk(Protocol):
+    """The desk as one asker stands before it."""
+
+    @property
+    def viewer(self) -> Viewer: ...
+    def now(self) -> datetime: ...
+    def new_id(self) -> UUID: ...
+    def work(self, terms: Terms = NO_TERMS) -> AbstractAsyncContextManager[Work]: ...

@@ -1,0 +1,1 @@
+"""Rules that are data: versioned, never edited in place."""

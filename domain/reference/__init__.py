@@ -1,0 +1,1 @@
+"""Departments, channels, business lines, kinds and agents: the words other records use."""
