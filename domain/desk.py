@@ -71,10 +71,25 @@ class Agents(Protocol):
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
-    tickets: Tickets
-    customers: Customers
-    references: References
-    agents: Agents
+    @property
+    def tickets(self) -> Tickets:
+        """Those in scope."""
+        ...
+
+    @property
+    def customers(self) -> Customers:
+        """Those in scope."""
+        ...
+
+    @property
+    def references(self) -> References:
+        """The words of the house."""
+        ...
+
+    @property
+    def agents(self) -> Agents:
+        """The people of the house."""
+        ...
 
     async def next_number(self, opened_at: datetime) -> str:
         """The next number for people, such as T2026-000123."""

@@ -1,0 +1,136 @@
+"""The database as both engines know it: one spelling for parameters, rows and transactions over Tortoise."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import orjson
+from tortoise import connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def plain(value: object) -> Any:  # noqa: ANN401  JSON is whatever it is
+    """What JSON stores of a domain value: instants as RFC 3339 in UTC, ids and words as text, sets sorted."""
+    return orjson.loads(orjson.dumps(value, default=_default, option=orjson.OPT_UTC_Z))
+
+
+def _default(value: object) -> object:
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, UUID):  # asyncpg's own kind of UUID
+        return str(value)
+    message = f"{type(value).__name__} has no JSON form"
+    raise TypeError(message)
+
+
+class Sql:
+    """A statement in the making: text with the engine's placeholders, and its values in order."""
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+        self.values: list[Any] = []
+
+    def __call__(self, value: object) -> str:
+        """A placeholder for the value."""
+        self.values.append(self._database.parameter(value))
+        return f"${len(self.values)}" if self._database.postgres else f"?{len(self.values)}"
+
+    def among(self, column: str, values: Iterable[object]) -> str:
+        """`column` is one of the values; with none of them it is never true."""
+        wanted = [self._database.parameter(each) for each in values]
+        if self._database.postgres:
+            self.values.append(wanted)
+            return f"{column} = any(${len(self.values)})"
+        self.values.append(orjson.dumps(wanted).decode())
+        return f"{column} in (select value from json_each(?{len(self.values)}))"
+
+
+class Database:
+    """A connection by name; knows its engine. Raw reads go through here, models through Tortoise."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def connection(self) -> BaseDBAsyncClient:
+        """The connection, or the transaction that is open in this task."""
+        return cast("BaseDBAsyncClient", connections.get(self._name))
+
+    @property
+    def postgres(self) -> bool:
+        """True on PostgreSQL, false on SQLite."""
+        return self.connection.capabilities.dialect == "postgres"
+
+    def sql(self) -> Sql:
+        """A new statement."""
+        return Sql(self)
+
+    def parameter(self, value: object) -> Any:  # noqa: ANN401  what a driver takes
+        """A value as the engine's driver takes it."""
+        if isinstance(value, Enum):
+            value = value.value
+        if self.postgres:
+            return value
+        if isinstance(value, UUID):
+            return str(value)
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat(" ")
+        return value
+
+    async def rows(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a read, or of a write with RETURNING."""
+        return cast("list[Row]", await self.connection.execute_query_dict(text, list(values)))
+
+    async def row(self, text: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, or None."""
+        rows = await self.rows(text, values)
+        return rows[0] if rows else None
+
+    async def run(self, text: str, values: Sequence[Any] = ()) -> int:
+        """A write; the number of rows it touched."""
+        count, _ = await self.connection.execute_query(text, list(values))
+        return count
+
+    async def run_many(self, text: str, values: Sequence[Sequence[Any]]) -> None:
+        """The same write for many rows."""
+        await self.connection.execute_many(text, [list(each) for each in values])
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Database"]:
+        """All or nothing; keep it short and do nothing else inside."""
+        async with in_transaction(self._name):
+            yield self
+
+
+def instant(value: datetime | str | None) -> datetime | None:
+    """A time as it comes out of either engine, in UTC."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value)
+
+
+def uuid(value: UUID | str | None) -> UUID | None:
+    """An id as it comes out of either engine."""
+    return value if value is None or isinstance(value, UUID) else UUID(value)
+
+
+def json(value: Any) -> Any:  # noqa: ANN401  JSON is whatever it is
+    """A JSON column as it comes out of either engine."""
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
+def sure(value: T | None) -> T:
+    """A value that the table never leaves null."""
+    if value is None:
+        message = "a column that is never null came out null"
+        raise LookupError(message)
+    return value

@@ -1,0 +1,106 @@
+"""Which tickets a list or a feed is about: one set of criteria, as SQL for lists and as a test of images for feeds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from adapters.database import Sql
+from domain.ticket.lifecycle import OPEN, Status
+
+OPEN_WORDS = sorted(status.value for status in OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCriteria:
+    """Everything given must hold; a tuple is "one of". `*_from` is included, `*_to` is not."""
+
+    status: tuple[Status, ...] | None = None
+    level: tuple[int, ...] | None = None
+    department: tuple[str, ...] | None = None
+    assignee_id: UUID | None = None
+    customer_id: UUID | None = None
+    channel: tuple[str, ...] | None = None
+    subject_contains: str | None = None
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
+    overdue: bool | None = None
+    unassigned: bool | None = None
+    waiting: bool | None = None
+    resolved_from: datetime | None = None
+
+    def where(self, sql: Sql, now: datetime, alias: str = "t") -> list[str]:
+        """The conditions over `ticket`, all of which hold."""
+        t = alias
+        conditions = [
+            sql.among(f"{t}.{column}", values)
+            for column, values in (
+                ("status", self.status),
+                ("level", self.level),
+                ("department", self.department),
+                ("channel", self.channel),
+            )
+            if values is not None
+        ]
+        conditions += [
+            f"{t}.{column} {comparison} {sql(value)}"
+            for column, comparison, value in (
+                ("assignee_id", "=", self.assignee_id),
+                ("customer_id", "=", self.customer_id),
+                ("opened_at", ">=", self.opened_from),
+                ("opened_at", "<", self.opened_to),
+                ("updated_at", ">=", self.updated_from),
+                ("updated_at", "<", self.updated_to),
+            )
+            if value is not None
+        ]
+        if self.subject_contains is not None:
+            conditions.append(f"lower({t}.subject) like {sql(_like(self.subject_contains))} escape '!'")
+        if self.overdue is not None:
+            late = f"({sql.among(f'{t}.status', OPEN_WORDS)} and {t}.due_at < {sql(now)})"
+            conditions.append(late if self.overdue else f"not {late}")
+        if self.unassigned is not None:
+            conditions.append(f"{t}.assignee_id is {'null' if self.unassigned else 'not null'}")
+        if self.waiting:
+            conditions.append(sql.among(f"{t}.status", WAITING))
+        if self.resolved_from is not None:
+            conditions.append(
+                f"{t}.id in (select ticket_id from ticket_cycle where resolved_at >= {sql(self.resolved_from)})"
+            )
+        return conditions
+
+    def matches(self, image: Mapping[str, Any], at: datetime) -> bool:
+        """Whether a ticket with this image, changed at that instant, is among them (dates in images are text)."""
+        assignee = None if self.assignee_id is None else str(self.assignee_id)
+        customer = None if self.customer_id is None else str(self.customer_id)
+        opened = datetime.fromisoformat(image["opened_at"])
+        return (
+            (self.status is None or image["status"] in self.status)
+            and (self.level is None or image["level"] in self.level)
+            and (self.department is None or image["department"] in self.department)
+            and (self.channel is None or image["channel"] in self.channel)
+            and (assignee is None or image["assignee"] == assignee)
+            and (customer is None or image["customer"] == customer)
+            and (self.subject_contains is None or self.subject_contains.lower() in image["subject"].lower())
+            and (self.opened_from is None or opened >= self.opened_from)
+            and (self.opened_to is None or opened < self.opened_to)
+            and (self.updated_from is None or at >= self.updated_from)
+            and (self.updated_to is None or at < self.updated_to)
+            and (self.overdue is None or self.overdue == _late(image, at))
+        )
+
+
+WAITING = sorted([Status.ACCEPTED.value, Status.CLASSIFIED.value])
+"""Accepted and nobody has begun: what the customer waits for."""
+
+
+def _late(image: Mapping[str, Any], at: datetime) -> bool:
+    return image["status"] in OPEN and datetime.fromisoformat(image["due_at"]) < at
+
+
+def _like(text: str) -> str:
+    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"

@@ -1,0 +1,208 @@
+"""Reading the event log: history, the `events` query and the words that are sealed in it."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from adapters.database import Database, Row, Sql, instant, json, sure, uuid
+from adapters.rights import customers_of, tickets_of
+from adapters.vault import KeyGone, Vault, unseal
+from domain.shared.errors import Invalid
+from domain.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A row of the log. `sealed` opens with the owner's key only."""
+
+    position: int
+    at: datetime
+    aggregate: str
+    aggregate_id: UUID
+    version: int
+    type: str
+    author: str
+    reason: str | None
+    request_id: str | None
+    imported: bool
+    facts: Mapping[str, Any]
+    image: Mapping[str, Any]
+    sealed: bytes | None
+
+    @property
+    def record(self) -> str:
+        """What the sealed part is bound to."""
+        return f"{self.aggregate}:{self.aggregate_id}:{self.version}"
+
+    @property
+    def owner_id(self) -> UUID:
+        """Whose key seals it."""
+        return UUID(self.image["customer"]) if self.aggregate == "ticket" else self.aggregate_id
+
+
+_COLUMNS = ", ".join(f"e.{name}" for name in EventView.__slots__)
+
+
+def event_view(row: Row) -> EventView:
+    """From a row with all columns."""
+    return EventView(
+        row["position"],
+        sure(instant(row["at"])),
+        row["aggregate"],
+        sure(uuid(row["aggregate_id"])),
+        row["version"],
+        row["type"],
+        row["author"],
+        row["reason"],
+        row["request_id"],
+        bool(row["imported"]),
+        json(row["facts"]),
+        json(row["image"]),
+        None if row["sealed"] is None else bytes(row["sealed"]),
+    )
+
+
+class Cursors:
+    """Feed cursors: the epoch of the log and a position, opaque to clients."""
+
+    def __init__(self, epoch: str) -> None:
+        self.epoch = epoch
+
+    def cursor(self, position: int) -> str:
+        """As clients see it."""
+        return base64.urlsafe_b64encode(f"{self.epoch}:{position}".encode()).decode()
+
+    def position(self, cursor: str) -> int | None:
+        """The position; None when the cursor is of another epoch; Invalid when it is no cursor."""
+        try:
+            epoch, _, text = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+            position = int(text)
+        except (ValueError, binascii.Error) as error:
+            message = "after is not a cursor of this feed"
+            raise Invalid(message, field=["after"]) from error
+        if position < 0:
+            message = "after is not a cursor of this feed"
+            raise Invalid(message, field=["after"])
+        return position if epoch == self.epoch else None
+
+
+async def read_epoch(database: Database) -> str:
+    """The epoch of this log, made when the desk was seeded."""
+    row = await database.row("select value from desk_fact where name = 'epoch'")
+    if row is None:
+        message = "the database is not migrated"
+        raise LookupError(message)
+    return str(row["value"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCriteria:
+    """Everything given must hold."""
+
+    types: tuple[str, ...] | None = None
+    ticket_id: UUID | None = None
+    customer_id: UUID | None = None
+    at_from: datetime | None = None
+    at_to: datetime | None = None
+
+    def where(self, sql: Sql) -> list[str]:
+        """The conditions over `event`."""
+        conditions = [] if self.types is None else [sql.among("e.type", self.types)]
+        if self.ticket_id is not None:
+            conditions.append(f"e.aggregate = 'ticket' and e.aggregate_id = {sql(self.ticket_id)}")
+        if self.customer_id is not None:
+            conditions.append(
+                f"(e.aggregate_id = {sql(self.customer_id)} or e.aggregate_id in"
+                f" (select id from ticket where customer_id = {sql(self.customer_id)}))"
+            )
+        if self.at_from is not None:
+            conditions.append(f"e.at >= {sql(self.at_from)}")
+        if self.at_to is not None:
+            conditions.append(f"e.at < {sql(self.at_to)}")
+        return conditions
+
+
+def _scope(viewer: Viewer, sql: Sql) -> str:
+    tickets = (
+        f"e.aggregate = 'ticket' and e.aggregate_id in (select t.id from ticket t where {tickets_of(viewer, sql)})"
+    )
+    mine = customers_of(viewer, sql)
+    customers = f"e.aggregate = 'customer' and e.aggregate_id in (select c.id from customer c where {mine})"
+    return f"(({tickets}) or ({customers}))"
+
+
+async def events_page(
+    database: Database, viewer: Viewer, criteria: EventCriteria, *, first: int, after: int, up_to: int
+) -> list[EventView]:
+    """Events in scope after a position and not beyond the settled one; one more than asked for shows that there are."""
+    sql = database.sql()
+    conditions = [
+        f"e.position > {sql(after)}",
+        f"e.position <= {sql(up_to)}",
+        _scope(viewer, sql),
+        *criteria.where(sql),
+    ]
+    text = f"select {_COLUMNS} from event e where {' and '.join(conditions)} order by e.position limit {first + 1}"
+    return [event_view(row) for row in await database.rows(text, sql.values)]
+
+
+async def count_events(database: Database, viewer: Viewer, criteria: EventCriteria, up_to: int) -> int:
+    """How many there are in scope."""
+    sql = database.sql()
+    conditions = [f"e.position <= {sql(up_to)}", _scope(viewer, sql), *criteria.where(sql)]
+    text = f"select count(*) as n from event e where {' and '.join(conditions)}"
+    row = await database.row(text, sql.values)
+    return 0 if row is None else int(row["n"])
+
+
+async def last_events_of(
+    database: Database, ids: Iterable[UUID], last: int, types: Sequence[str] | None
+) -> dict[UUID, list[EventView]]:
+    """The last events of each aggregate, oldest first; whoever asks has checked that the aggregates are in scope."""
+    sql = database.sql()
+    conditions = [sql.among("e.aggregate_id", ids)] + ([] if types is None else [sql.among("e.type", types)])
+    text = (
+        f"select {_COLUMNS.replace('e.', '')} from (select {_COLUMNS}, row_number() over"
+        " (partition by e.aggregate_id order by e.version desc) as place"
+        f" from event e where {' and '.join(conditions)})"
+        f" ranked where place <= {last} order by aggregate_id, version"
+    )
+    found: dict[UUID, list[EventView]] = {}
+    for row in await database.rows(text, sql.values):
+        view = event_view(row)
+        found.setdefault(view.aggregate_id, []).append(view)
+    return found
+
+
+async def words_of(
+    database: Database, vault: Vault, keys: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Mapping[str, Any]]:
+    """What is sealed in the events (aggregate id, version); nothing for those whose key is gone."""
+    wanted = list(keys)
+    sql = database.sql()
+    pairs = " or ".join(f"(e.aggregate_id = {sql(one)} and e.version = {sql(version)})" for one, version in wanted)
+    rows = await database.rows(f"select {_COLUMNS} from event e where {pairs}", sql.values)
+    views = [event_view(row) for row in rows]
+    return {(v.aggregate_id, v.version): words for v, words in zip(views, await opened(vault, views), strict=True)}
+
+
+async def opened(vault: Vault, views: Sequence[EventView]) -> list[Mapping[str, Any]]:
+    """The sealed part of each event; empty when there is none or its key is gone."""
+    keys = await vault.keys({view.owner_id for view in views if view.sealed is not None})
+    found: list[Mapping[str, Any]] = []
+    for view in views:
+        key = keys.get(view.owner_id)
+        if view.sealed is None or key is None:
+            found.append({})
+            continue
+        try:
+            found.append(orjson.loads(unseal(key, view.sealed, view.record)))
+        except KeyGone:
+            found.append({})
+    return found

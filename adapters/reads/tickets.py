@@ -1,0 +1,272 @@
+"""Reading tickets: flat rows with the columns that views need, within the viewer's scope."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from adapters.database import Database, Row, instant, sure, uuid
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
+from adapters.rights import tickets_of
+from domain.viewer import Viewer
+
+ORDERS = {
+    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=time)
+    for name, column, time in (
+        ("DUE_AT", "due_at", True),
+        ("OPENED_AT", "opened_at", True),
+        ("UPDATED_AT", "updated_at", True),
+        ("LEVEL", "level", False),
+    )
+    for suffix in ("", "_DESC")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket's row as readers see it."""
+
+    id: UUID
+    version: int
+    number: str
+    external_reference: str | None
+    customer_id: UUID
+    subject: str
+    channel: str
+    kind: str
+    business_line: str | None
+    severity: int | None
+    status: str
+    level: int
+    proposed_level: int
+    department: str | None
+    assignee_id: UUID | None
+    opened_at: datetime
+    updated_at: datetime
+    expected_completion: datetime | None
+    source_met_target: bool | None
+    cycle: int
+    due_at: datetime
+
+
+_COLUMNS = ", ".join(f"t.{name}" for name in TicketView.__slots__)
+
+
+def _view(row: Row) -> TicketView:
+    met = row["source_met_target"]
+    return TicketView(
+        sure(uuid(row["id"])),
+        row["version"],
+        row["number"],
+        row["external_reference"],
+        sure(uuid(row["customer_id"])),
+        row["subject"],
+        row["channel"],
+        row["kind"],
+        row["business_line"],
+        row["severity"],
+        row["status"],
+        row["level"],
+        row["proposed_level"],
+        row["department"],
+        uuid(row["assignee_id"]),
+        sure(instant(row["opened_at"])),
+        sure(instant(row["updated_at"])),
+        instant(row["expected_completion"]),
+        None if met is None else bool(met),
+        row["cycle"],
+        sure(instant(row["due_at"])),
+    )
+
+
+async def tickets_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, TicketView]:
+    """Those in scope, by id."""
+    sql = database.sql()
+    where = f"{sql.among('t.id', ids)} and {tickets_of(viewer, sql)}"
+    rows = await database.rows(f"select {_COLUMNS} from ticket t where {where}", sql.values)
+    return {view.id: view for view in map(_view, rows)}
+
+
+async def ticket_named(
+    database: Database, viewer: Viewer, *, number: str | None, external_reference: str | None
+) -> TicketView | None:
+    """By its number or the source's own reference."""
+    sql = database.sql()
+    name = f"t.number = {sql(number)}" if number is not None else f"t.external_reference = {sql(external_reference)}"
+    text = f"select {_COLUMNS} from ticket t where {name} and {tickets_of(viewer, sql)}"
+    row = await database.row(text, sql.values)
+    return None if row is None else _view(row)
+
+
+async def tickets_page(
+    database: Database, viewer: Viewer, criteria: TicketCriteria, order: Order, *, first: int, after: str | None,
+    now: datetime,
+) -> Page[TicketView]:  # fmt: skip
+    """One page in this order."""
+    sql = database.sql()
+    conditions = [tickets_of(viewer, sql), *criteria.where(sql, now), *keyset(order, after, sql, "t")]
+    text = f"select {_COLUMNS} from ticket t where {' and '.join(conditions)} {order_by(order, 't')} limit {first + 1}"
+    views = [_view(row) for row in await database.rows(text, sql.values)]
+    shown = views[:first]
+    cursors = [cursor_of(order, getattr(view, order.column), view.id) for view in shown]
+    return Page(shown, cursors, len(views) > first)
+
+
+async def count_tickets(database: Database, viewer: Viewer, criteria: TicketCriteria, now: datetime) -> int:
+    """How many there are in scope."""
+    sql = database.sql()
+    conditions = [tickets_of(viewer, sql), *criteria.where(sql, now)]
+    text = f"select count(*) as n from ticket t where {' and '.join(conditions)}"
+    row = await database.row(text, sql.values)
+    return 0 if row is None else int(row["n"])
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle; its texts are in the event with `resolution_version`."""
+
+    ticket_id: UUID
+    number: int
+    began_at: datetime
+    responded_at: datetime | None
+    resolved_at: datetime | None
+    resolver_id: UUID | None
+    resolution_version: int | None
+    feedback_at: datetime | None
+    feedback_confirmed_at: datetime | None
+    feedback_answered_at: datetime | None
+    rating: int | None
+    rated_at: datetime | None
+    satisfied: bool | None
+    reviewed_at: datetime | None
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A department's part."""
+
+    ticket_id: UUID
+    department: str
+    joined_at: datetime
+    joined_version: int
+    finished_at: datetime | None
+    finished_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """From one ticket to another."""
+
+    ticket_id: UUID
+    kind: str
+    other_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message without its words, which are in the event with `version`."""
+
+    id: UUID
+    ticket_id: UUID
+    version: int
+    cycle: int
+    direction: str
+    channel: str
+    delivery: str
+    recording: str | None
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of a message; its name is in the message's event."""
+
+    id: UUID
+    message_id: UUID
+    position: int
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note without its words."""
+
+    id: UUID
+    ticket_id: UUID
+    version: int
+    visibility: str
+    author: str
+    at: datetime
+
+
+CHILDREN = 100
+"""How many cycles, parts, links, messages or notes of one ticket a read returns at the most, the newest first."""
+
+
+async def cycles_of(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[CycleView]]:
+    """The newest cycles of each ticket, oldest first."""
+    return await _children(database, CycleView, "ticket_cycle", "ticket_id", ids, "number")
+
+
+async def parts_of(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[PartView]]:
+    """The departments that take part."""
+    return await _children(database, PartView, "ticket_part", "ticket_id", ids, "joined_at")
+
+
+async def links_of(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[LinkView]]:
+    """Where each ticket points."""
+    return await _children(database, LinkView, "ticket_link", "ticket_id", ids, "other_id")
+
+
+async def messages_of(database: Database, ids: Iterable[UUID], last: int) -> dict[UUID, list[MessageView]]:
+    """The last messages of each ticket, oldest first."""
+    return await _children(database, MessageView, "message", "ticket_id", ids, "version", last=last)
+
+
+async def attachments_of(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[AttachmentView]]:
+    """The files of each message."""
+    return await _children(database, AttachmentView, "attachment", "message_id", ids, "position")
+
+
+async def notes_of(
+    database: Database, ids: Iterable[UUID], last: int, *, visibility: Sequence[str]
+) -> dict[UUID, list[NoteView]]:
+    """The last notes of each ticket that such a reader may see, oldest first."""
+    return await _children(
+        database, NoteView, "note", "ticket_id", ids, "version", last=last, only=("visibility", visibility)
+    )
+
+
+async def _children(  # noqa: PLR0917  one statement for all the small tables
+    database: Database, view: type, table: str, parent: str, ids: Iterable[UUID], order: str, *,
+    last: int = CHILDREN, only: tuple[str, Sequence[str]] | None = None,
+) -> dict[UUID, list]:  # type: ignore[type-arg]  # fmt: skip
+    names: tuple[str, ...] = view.__slots__  # type: ignore[attr-defined]  # slots dataclasses
+    sql = database.sql()
+    conditions = [sql.among(parent, ids)] + ([sql.among(only[0], only[1])] if only else [])
+    columns = ", ".join(names)
+    text = (
+        f"select {columns} from (select {columns}, row_number() over (partition by {parent} order by {order} desc)"
+        f" as place from {table} where {' and '.join(conditions)}) ranked where place <= {last}"
+        f" order by {parent}, {order}"
+    )
+    found: dict[UUID, list] = {}  # type: ignore[type-arg]
+    for row in await database.rows(text, sql.values):
+        child = view(*[_value(name, row[name]) for name in names])
+        found.setdefault(getattr(child, parent), []).append(child)
+    return found
+
+
+def _value(name: str, value: object) -> object:
+    if name == "id" or name.endswith("_id"):
+        return uuid(value)  # type: ignore[arg-type]  # a UUID column
+    if name == "at" or name.endswith("_at"):
+        return instant(value)  # type: ignore[arg-type]  # a time column
+    if name == "satisfied":
+        return None if value is None else bool(value)
+    return value

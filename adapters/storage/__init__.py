@@ -1,0 +1,1 @@
+"""What is written: tables, aggregates in and out of them, the event log."""

@@ -1,0 +1,117 @@
+"""Customers in and out of their tables."""
+
+from typing import Any
+from uuid import UUID
+
+from adapters.database import Database, Row, instant, sure, uuid
+from adapters.rights import customers_of
+from adapters.storage.rows import ContactPointRow, CustomerRow
+from domain.customer.contact import ContactKind, ContactPoint
+from domain.customer.customer import Customer, CustomerType, Segment, Stage, Tier
+from domain.shared.errors import NotFound
+from domain.viewer import Viewer
+
+
+async def load_customer(database: Database, viewer: Viewer | None, customer_id: UUID) -> Customer:
+    """The customer in the viewer's scope, or any for None; NotFound else."""
+    sql = database.sql()
+    where = f"c.id = {sql(customer_id)}" + ("" if viewer is None else f" and {customers_of(viewer, sql)}")
+    row = await database.row(f"select c.* from customer c where {where}", sql.values)
+    if row is None:
+        message = "there is no such customer"
+        raise NotFound(message, field=["customerId"])
+    sql = database.sql()
+    text = (
+        f"select id, kind, value, channel from contact_point where customer_id = {sql(customer_id)} order by position"
+    )
+    points = await database.rows(text, sql.values)
+    customer = customer_of(row, tuple(_point(each) for each in points))
+    customer.as_loaded()
+    return customer
+
+
+def customer_of(row: Row, points: tuple[ContactPoint, ...]) -> Customer:
+    """The aggregate from its row."""
+    found, registered = sure(uuid(row["id"])), sure(instant(row["registered_at"]))
+    return Customer(
+        id=found,
+        version=row["version"],
+        external_reference=row["external_reference"],
+        type=CustomerType(row["type"]),
+        name=row["name"],
+        stage=Stage(row["stage"]),
+        tier=Tier(row["tier"]),
+        segments=frozenset(Segment(each) for each in unbar(row["segments"])),
+        business_lines=frozenset(unbar(row["business_lines"])),
+        contact_points=points,
+        preferred_channel=row["preferred_channel"],
+        account_manager_id=uuid(row["account_manager_id"]),
+        registered_at=registered,
+    )
+
+
+def _point(row: Row) -> ContactPoint:
+    found = sure(uuid(row["id"]))
+    return ContactPoint(found, ContactKind(row["kind"]), row["value"], row["channel"])
+
+
+def customer_columns(customer: Customer) -> dict[str, Any]:
+    """The row as the aggregate now stands."""
+    return {
+        "version": customer.version,
+        "external_reference": customer.external_reference,
+        "type": customer.type.value,
+        "name": customer.name,
+        "stage": customer.stage.value,
+        "tier": customer.tier.value,
+        "segments": bar(sorted(customer.segments)),
+        "business_lines": bar(sorted(customer.business_lines)),
+        "preferred_channel": customer.preferred_channel,
+        "account_manager_id": customer.account_manager_id,
+        "registered_at": customer.registered_at,
+        "updated_at": customer.happenings[-1].event.at,
+    }
+
+
+async def insert_customer(database: Database, customer: Customer) -> None:
+    """The row and its contact points."""
+    await CustomerRow.create(using_db=database.connection, id=customer.id, **customer_columns(customer))
+    await _write_points(database, customer)
+
+
+async def update_customer(database: Database, customer: Customer) -> bool:
+    """False when somebody else was first."""
+    rows = CustomerRow.filter(id=customer.id, version=customer.loaded_version).using_db(database.connection)
+    if not await rows.update(**customer_columns(customer)):
+        return False
+    if any("contact_points" in each.changes for each in customer.happenings):
+        await ContactPointRow.filter(customer_id=customer.id).using_db(database.connection).delete()
+        await _write_points(database, customer)
+    return True
+
+
+async def _write_points(database: Database, customer: Customer) -> None:
+    rows = contact_rows(customer)
+    if rows:
+        await ContactPointRow.bulk_create(rows, using_db=database.connection)
+
+
+def contact_rows(customer: Customer) -> list[ContactPointRow]:
+    """The contact points in their order."""
+    return [
+        ContactPointRow(
+            id=each.id, customer_id=customer.id, position=place, kind=each.kind.value, value=each.value,
+            channel=each.channel,
+        )
+        for place, each in enumerate(customer.contact_points)
+    ]  # fmt: skip
+
+
+def bar(words: list[str]) -> str:
+    """`|a|b|`, or nothing."""
+    return f"|{'|'.join(words)}|" if words else ""
+
+
+def unbar(text: str) -> list[str]:
+    """The words of `|a|b|`."""
+    return [word for word in text.split("|") if word]

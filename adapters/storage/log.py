@@ -1,0 +1,60 @@
+"""Appending to the event log: one row for each happening, in the transaction of the change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.database import Database, plain
+from adapters.storage.record import facts_of, sealed_of
+from adapters.storage.rows import EventRow
+from domain.shared.aggregate import Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who does it, by which request."""
+
+    author: str
+    request_id: str | None = None
+
+
+def event_rows(
+    aggregate: Aggregate, signature: Signature, key: AESGCM | None, extra_image: dict[str, Any] | None = None
+) -> list[EventRow]:
+    """The rows for everything that has happened since the aggregate was loaded."""
+    return [
+        EventRow(
+            at=each.event.at,
+            aggregate=aggregate.KIND,
+            aggregate_id=aggregate.id,
+            version=each.version,
+            type=type(each.event).__name__,
+            author=signature.author,
+            reason=each.event.reason,
+            request_id=signature.request_id,
+            imported=each.event.imported,
+            facts=facts_of(aggregate, each),
+            image=plain({**each.image, **(extra_image or {})}),
+            sealed=sealed_of(aggregate, each, key),
+        )
+        for each in aggregate.happenings
+    ]
+
+
+async def append(database: Database, rows: Sequence[EventRow]) -> None:
+    """Draws the positions: after every row of the aggregates is written and so locked."""
+    await EventRow.bulk_create(rows, using_db=database.connection)
+
+
+def needs_key(aggregate: Aggregate) -> bool:
+    """Whether any happening has something to seal."""
+    return any(each.event.SEALED or each.changes.keys() & aggregate.SENSITIVE for each in aggregate.happenings)
+
+
+def key_owner(aggregate: Aggregate) -> UUID:
+    """Whose key seals it: the customer's, for a ticket too."""
+    owner: UUID = getattr(aggregate, "customer_id", aggregate.id)
+    return owner

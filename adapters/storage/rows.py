@@ -1,0 +1,338 @@
+"""The tables. Migrations are made from these; reads select from them by hand.
+
+A class docstring becomes the table's comment, and the migrations split statements at semicolons: none in those.
+"""
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+
+class DeskFact(Model):
+    """One value of the whole desk, such as the epoch of the log or the manual clock."""
+
+    name = fields.CharField(max_length=40, primary_key=True)
+    value = fields.TextField()
+
+    class Meta:
+        table = "desk_fact"
+
+
+class EventRow(Model):
+    """The one source for history, feeds and ledger. `position` is drawn after the aggregate's row is locked."""
+
+    position = fields.BigIntField(primary_key=True, generated=True)
+    at = fields.DatetimeField()
+    aggregate = fields.CharField(max_length=20)
+    aggregate_id = fields.UUIDField()
+    version = fields.IntField()
+    type = fields.CharField(max_length=60)
+    author = fields.CharField(max_length=140)
+    reason = fields.CharField(max_length=500, null=True)
+    request_id = fields.CharField(max_length=64, null=True)
+    imported = fields.BooleanField(default=False)
+    facts: fields.JSONField[dict[str, object]] = fields.JSONField()
+    image: fields.JSONField[dict[str, object]] = fields.JSONField()
+    sealed = fields.BinaryField(null=True)
+
+    class Meta:
+        table = "event"
+        unique_together = (("aggregate_id", "version"),)
+        indexes = (Index(fields=("at",)), Index(fields=("type", "position")))
+
+
+class SealingKey(Model):
+    """The owner's own key, wrapped, destroying it makes what it sealed unreadable."""
+
+    owner_id = fields.UUIDField(primary_key=True)
+    wrapped = fields.BinaryField()
+    wrapped_by = fields.CharField(max_length=40)
+
+    class Meta:
+        table = "sealing_key"
+
+
+class EntryRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    family = fields.CharField(max_length=20)
+    code = fields.CharField(max_length=60)
+    name = fields.CharField(max_length=100)
+    parent = fields.CharField(max_length=60, null=True)
+    complaint = fields.BooleanField(default=False)
+    retired = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "reference_entry"
+        unique_together = (("family", "code"),)
+
+
+class AgentRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    external_reference = fields.CharField(max_length=100, unique=True)
+    name = fields.CharField(max_length=100)
+    department = fields.CharField(max_length=60, null=True, db_index=True)
+    active = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "agent"
+
+
+class CustomerRow(Model):
+    """`segments` and `business_lines` are words between bars, `|a|b|`, so that both engines can look for one."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    external_reference = fields.CharField(max_length=100, unique=True)
+    type = fields.CharField(max_length=20)
+    name = fields.CharField(max_length=200)
+    stage = fields.CharField(max_length=20, db_index=True)
+    tier = fields.CharField(max_length=20)
+    segments = fields.CharField(max_length=200, default="")
+    business_lines = fields.TextField(default="")
+    preferred_channel = fields.CharField(max_length=60, null=True)
+    account_manager: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="customers"
+    )
+    registered_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "customer"
+        indexes = (Index(fields=("registered_at", "id")), Index(fields=("updated_at", "id")))
+
+
+class ContactPointRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="contact_points"
+    )
+    position = fields.SmallIntField()
+    kind = fields.CharField(max_length=20)
+    value = fields.CharField(max_length=254)
+    channel = fields.CharField(max_length=60)
+
+    class Meta:
+        table = "contact_point"
+
+
+class TicketRow(Model):
+    """`due_at` and `due_policy_version` belong to the promise, not to the ticket, the clocks will own them."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    number = fields.CharField(max_length=20, unique=True)
+    external_reference = fields.CharField(max_length=100, null=True, unique=True)
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="tickets"
+    )
+    subject = fields.CharField(max_length=200)
+    channel = fields.CharField(max_length=60)
+    kind = fields.CharField(max_length=60)
+    business_line = fields.CharField(max_length=60, null=True)
+    severity = fields.SmallIntField(null=True)
+    status = fields.CharField(max_length=30)
+    level = fields.SmallIntField()
+    proposed_level = fields.SmallIntField()
+    department = fields.CharField(max_length=60, null=True)
+    assignee: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="tickets"
+    )
+    opened_at = fields.DatetimeField()
+    opened_by = fields.CharField(max_length=100)
+    updated_at = fields.DatetimeField()
+    expected_completion = fields.DatetimeField(null=True)
+    source_met_target = fields.BooleanField(null=True)
+    cycle = fields.IntField()
+    due_at = fields.DatetimeField()
+    due_policy_version = fields.IntField()
+
+    class Meta:
+        table = "ticket"
+        indexes = (
+            Index(fields=("status", "due_at", "id")),
+            Index(fields=("department", "status", "due_at", "id")),
+            Index(fields=("customer_id", "opened_at")),
+            Index(fields=("assignee_id", "status")),
+            Index(fields=("due_at", "id")),
+            Index(fields=("opened_at", "id")),
+            Index(fields=("updated_at", "id")),
+            Index(fields=("level", "id")),
+        )
+
+
+class CycleRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="cycles"
+    )
+    number = fields.IntField()
+    began_at = fields.DatetimeField()
+    responded_at = fields.DatetimeField(null=True)
+    resolved_at = fields.DatetimeField(null=True)
+    resolver_id = fields.UUIDField(null=True)
+    resolution_version = fields.IntField(null=True)
+    feedback_at = fields.DatetimeField(null=True)
+    feedback_confirmed_at = fields.DatetimeField(null=True)
+    feedback_answered_at = fields.DatetimeField(null=True)
+    rating = fields.SmallIntField(null=True)
+    rated_at = fields.DatetimeField(null=True)
+    satisfied = fields.BooleanField(null=True)
+    reviewed_at = fields.DatetimeField(null=True)
+    archived_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "ticket_cycle"
+        unique_together = (("ticket_id", "number"),)
+        indexes = (Index(fields=("resolved_at",)),)
+
+
+class PartRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="parts"
+    )
+    department = fields.CharField(max_length=60, db_index=True)
+    joined_at = fields.DatetimeField()
+    joined_version = fields.IntField()
+    finished_at = fields.DatetimeField(null=True)
+    finished_version = fields.IntField(null=True)
+
+    class Meta:
+        table = "ticket_part"
+        unique_together = (("ticket_id", "department"),)
+
+
+class LinkRow(Model):
+    id = fields.UUIDField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="links"
+    )
+    kind = fields.CharField(max_length=20)
+    other: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="linked_from"
+    )
+
+    class Meta:
+        table = "ticket_link"
+        unique_together = (("ticket_id", "kind", "other_id"),)
+
+
+class MessageRow(Model):
+    """The words are in the event of this ticket with `version`, sealed."""
+
+    id = fields.UUIDField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="messages"
+    )
+    version = fields.IntField()
+    cycle = fields.IntField()
+    direction = fields.CharField(max_length=10)
+    channel = fields.CharField(max_length=60)
+    delivery = fields.CharField(max_length=12)
+    recording = fields.CharField(max_length=200, null=True)
+    author = fields.CharField(max_length=140)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "message"
+        unique_together = (("ticket_id", "version"),)
+
+
+class AttachmentRow(Model):
+    """The bytes are behind the storage interface, sealed under the customer's key."""
+
+    id = fields.UUIDField(primary_key=True)
+    message: fields.ForeignKeyRelation[MessageRow] = fields.ForeignKeyField(
+        "kefu.MessageRow", on_delete=fields.OnDelete.RESTRICT, related_name="attachments"
+    )
+    position = fields.SmallIntField()
+    media_type = fields.CharField(max_length=60)
+    size = fields.IntField()
+    sha256 = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "attachment"
+
+
+class BlobRow(Model):
+    """Attachment bytes in the database, the default store: one transaction, one backup."""
+
+    id = fields.UUIDField(primary_key=True)
+    sealed = fields.BinaryField()
+
+    class Meta:
+        table = "blob"
+
+
+class NoteRow(Model):
+    """The words are in the event of this ticket with `version`, sealed."""
+
+    id = fields.UUIDField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="notes"
+    )
+    version = fields.IntField()
+    visibility = fields.CharField(max_length=10)
+    author = fields.CharField(max_length=140)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "note"
+        unique_together = (("ticket_id", "version"),)
+
+
+class PolicyRow(Model):
+    """A published version of a rule, never edited."""
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(max_length=60)
+    version = fields.IntField()
+    body: fields.JSONField[dict[str, object]] = fields.JSONField()
+    basis = fields.CharField(max_length=200, null=True)
+    author = fields.CharField(max_length=140)
+    published_at = fields.DatetimeField()
+
+    class Meta:
+        table = "policy"
+        unique_together = (("name", "version"),)
+
+
+class NumberSeries(Model):
+    """The next unused number of a year, processes take blocks."""
+
+    year = fields.IntField(primary_key=True, generated=False)
+    next = fields.IntField()
+
+    class Meta:
+        table = "number_series"
+
+
+class IdempotencyRow(Model):
+    """What a request with this key has led to."""
+
+    id = fields.UUIDField(primary_key=True)
+    author = fields.CharField(max_length=140)
+    key = fields.CharField(max_length=100)
+    request_hash = fields.BinaryField()
+    aggregate_id = fields.UUIDField()
+    at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "idempotency"
+        unique_together = (("author", "key"),)
+
+
+class SourceRow(Model):
+    """A row of an imported log that is recorded, by the hash of its text."""
+
+    digest = fields.CharField(max_length=64, primary_key=True)
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="source_rows"
+    )
+    line = fields.IntField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "source_row"

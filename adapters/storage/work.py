@@ -1,0 +1,365 @@
+"""A unit of work: what a command saved is written together with its events, or not at all."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tortoise.exceptions import IntegrityError
+
+from adapters.database import Database
+from adapters.directory import Directory
+from adapters.storage.blobs import Blobs
+from adapters.storage.customers import insert_customer, load_customer, update_customer
+from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
+from adapters.storage.numbers import Numbers
+from adapters.storage.policies import Policies
+from adapters.storage.references import (
+    insert_agent,
+    insert_entry,
+    load_agent,
+    load_entry,
+    update_agent,
+    update_entry,
+)
+from adapters.storage.rows import IdempotencyRow
+from adapters.storage.tickets import due_columns, insert_ticket, load_ticket, update_ticket
+from adapters.vault import Vault
+from domain.customer.customer import Customer
+from domain.desk import NO_TERMS, Terms
+from domain.policy.handling import HandlingPromise
+from domain.policy.level import LevelRule
+from domain.reference.agent import Agent
+from domain.reference.entry import Entry, Family
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
+from domain.ticket.ticket import Ticket
+from domain.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all desks of a process share."""
+
+    database: Database
+    vault: Vault
+    directory: Directory
+    policies: Policies
+    numbers: Numbers
+    blobs: Blobs
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    ring: Callable[[], None]
+
+
+@dataclass(slots=True)
+class SqlDesk:
+    """The desk before one asker; implements `domain.desk.Desk`."""
+
+    house: House
+    viewer: Viewer
+    request_id: str | None = None
+
+    def now(self) -> datetime:
+        """The desk's time."""
+        return self.house.now()
+
+    def new_id(self) -> UUID:
+        """A fresh id that sorts by time."""
+        return self.house.new_id()
+
+    async def answered(self, terms: Terms) -> UUID | None:
+        """What a request with this key has led to before; KeyReused when it was another request."""
+        if terms.idempotency_key is None:
+            return None
+        row = await IdempotencyRow.filter(author=self.viewer.author, key=terms.idempotency_key).first()
+        if row is None:
+            return None
+        if bytes(row.request_hash) != terms.request_hash:
+            message = "this idempotencyKey was used for a different request; a new request takes a new key"
+            raise KeyReused(message, field=["idempotencyKey"])
+        return row.aggregate_id
+
+    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> UUID:
+        """The id of what the command changed; a retry with the same key and body gets the stored answer."""
+        done = await self.answered(terms)
+        if done is not None:
+            return done
+        try:
+            return (await command()).id
+        except (SameRequest, Refusal):
+            done = await self.answered(terms)
+            if done is None:
+                raise
+            return done
+
+    @asynccontextmanager
+    async def work(self, terms: Terms = NO_TERMS) -> AsyncIterator["SqlWork"]:
+        """Load and change inside; written when the block ends without an exception."""
+        work = SqlWork(self, terms)
+        yield work
+        await work.flush()
+
+
+@dataclass(slots=True)
+class SqlWork:
+    """Implements `domain.desk.Work`."""
+
+    desk: SqlDesk
+    terms: Terms
+    fresh: list[Aggregate] = field(default_factory=list)
+    changed: list[Aggregate] = field(default_factory=list)
+    expectation_met: bool = False
+
+    @property
+    def tickets(self) -> "_Tickets":
+        """The tickets in scope."""
+        return _Tickets(self)
+
+    @property
+    def customers(self) -> "_Customers":
+        """The customers in scope."""
+        return _Customers(self)
+
+    @property
+    def references(self) -> "_References":
+        """The words of the house."""
+        return _References(self)
+
+    @property
+    def agents(self) -> "_Agents":
+        """The people of the house."""
+        return _Agents(self)
+
+    async def next_number(self, opened_at: datetime) -> str:
+        """For a new ticket."""
+        return await self.desk.house.numbers.next(opened_at)
+
+    async def level_rule(self) -> LevelRule:
+        """The rule in force."""
+        return await self.desk.house.policies.level()
+
+    def expect(self, aggregate: Aggregate) -> None:
+        """The version that the asker had in mind, if they said so: of what is loaded first, before any verb."""
+        expected, self.expectation_met = (None if self.expectation_met else self.terms.expected_version), True
+        if expected is not None and aggregate.loaded_version != expected:
+            message = f"it is at version {aggregate.loaded_version} now, you expected {expected}; read it again"
+            raise ChangedMeanwhile(message, field=["expectedVersion"])
+
+    async def flush(self) -> None:
+        """Rows first, which locks them; then the key; then the events, whose positions are drawn last."""
+        house = self.desk.house
+        pieces = [*self.fresh, *(each for each in self.changed if each.happenings)]
+        if not pieces and self.terms.idempotency_key is None:
+            return
+        keys = {each.id: await self._key(each) for each in pieces}
+        promise = await house.policies.handling()
+        try:
+            async with house.database.transaction():
+                for each in self.fresh:
+                    await self._insert(each, promise)
+                for each in self.changed:
+                    if each.happenings:
+                        await self._update(each, promise)
+                await self._remember_key()
+                await self._append(pieces, keys, promise)
+        except IntegrityError as error:
+            await self._explain(error)
+            raise
+        for each in pieces:
+            each.as_loaded()
+            each.happenings.clear()
+            if isinstance(each, Entry | Agent):
+                await house.directory.refresh(now=True)
+        house.ring()
+
+    async def _key(self, aggregate: Aggregate) -> AESGCM | None:
+        if not needs_key(aggregate):
+            return None
+        return await self.desk.house.vault.key_for_writing(key_owner(aggregate))
+
+    async def _insert(self, aggregate: Aggregate, promise: HandlingPromise) -> None:
+        database = self.desk.house.database
+        match aggregate:
+            case Ticket():
+                await insert_ticket(database, aggregate, promise, self.desk.viewer.author)
+            case Customer():
+                await insert_customer(database, aggregate)
+            case Entry():
+                await insert_entry(database, aggregate)
+            case Agent():
+                await insert_agent(database, aggregate)
+            case _:
+                raise TypeError(aggregate)
+
+    async def _update(self, aggregate: Aggregate, promise: HandlingPromise) -> None:
+        database = self.desk.house.database
+        match aggregate:
+            case Ticket():
+                written = await update_ticket(database, aggregate, promise, self.desk.viewer.author)
+            case Customer():
+                written = await update_customer(database, aggregate)
+            case Entry():
+                written = await update_entry(database, aggregate)
+            case Agent():
+                written = await update_agent(database, aggregate)
+            case _:
+                raise TypeError(aggregate)
+        if not written:
+            message = "somebody else changed it meanwhile; read it again"
+            raise ChangedMeanwhile(message)
+
+    async def _remember_key(self) -> None:
+        key = self.terms.idempotency_key
+        if key is None:
+            return
+        subject = next(iter([*self.fresh, *self.changed]))
+        author = self.desk.viewer.author
+        await IdempotencyRow.create(
+            using_db=self.desk.house.database.connection,
+            id=uuid5(_KEYS, f"{author} {key}"),
+            author=author,
+            key=key,
+            request_hash=self.terms.request_hash,
+            aggregate_id=subject.id,
+            at=self.desk.now(),
+        )
+
+    async def _append(self, pieces: list[Aggregate], keys: dict[UUID, AESGCM | None], promise: HandlingPromise) -> None:
+        signature = Signature(self.desk.viewer.author, self.desk.request_id)
+        rows = []
+        for each in pieces:
+            due = due_columns(each, promise)["due_at"] if isinstance(each, Ticket) else None
+            rows += event_rows(each, signature, keys[each.id], {"due_at": due} if due else None)
+        if rows:
+            await append(self.desk.house.database, rows)
+
+    async def _explain(self, error: IntegrityError) -> None:
+        """Turn a broken constraint into what the asker can do about it, when it is about the request."""
+        if await self.desk.answered(self.terms) is not None:
+            raise SameRequest from error
+        for each in self.fresh:
+            if isinstance(each, Customer | Agent):
+                message = f"external reference {each.external_reference!r} is taken"
+                raise AlreadyExists(message, field=["externalReference"]) from error
+            if isinstance(each, Entry):
+                message = f"{each.family.value} {each.code!r} exists already"
+                raise AlreadyExists(message, field=["code"]) from error
+
+
+_KEYS = UUID("6b656675-0000-5000-8000-000000000001")
+
+
+class SameRequest(Exception):  # noqa: N818  not an error: the answer is stored
+    """A concurrent request with the same key and body was first; its answer counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tickets:
+    work: SqlWork
+
+    async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
+        desk = self.work.desk
+        ticket = await load_ticket(desk.house.database, desk.viewer, ticket_id, message_id)
+        self.work.expect(ticket)
+        return ticket
+
+    def add(self, ticket: Ticket) -> None:
+        self.work.fresh.append(ticket)
+
+    def save(self, ticket: Ticket) -> None:
+        self.work.changed.append(ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class _Customers:
+    work: SqlWork
+
+    async def get(self, customer_id: UUID) -> Customer:
+        desk = self.work.desk
+        customer = await load_customer(desk.house.database, desk.viewer, customer_id)
+        self.work.expect(customer)
+        return customer
+
+    async def any(self, customer_id: UUID) -> Customer:
+        return await load_customer(self.work.desk.house.database, None, customer_id)
+
+    def add(self, customer: Customer) -> None:
+        self.work.fresh.append(customer)
+
+    def save(self, customer: Customer) -> None:
+        self.work.changed.append(customer)
+
+
+@dataclass(frozen=True, slots=True)
+class _References:
+    work: SqlWork
+
+    async def get(self, family: Family, code: str) -> Entry:
+        entry = await load_entry(self.work.desk.house.database, family, code)
+        if entry is None:
+            message = f"there is no {family.value} {code!r}"
+            raise NotFound(message, field=["code"])
+        self.work.expect(entry)
+        return entry
+
+    async def need(self, family: Family, code: str | None, *, field: str) -> Entry | None:
+        if code is None:
+            return None
+        directory = self.work.desk.house.directory
+        await directory.refresh()
+        word = directory.word(family, code)
+        if word is None:
+            await directory.refresh(now=True)
+            word = directory.word(family, code)
+        if word is None or word.retired:
+            in_use = [each.code for each in directory.words(family) if not each.retired]
+            shown = ", ".join(in_use[:20]) + (", …" if len(in_use) > 20 else "")  # noqa: PLR2004
+            what = family.value.replace("_", " ")
+            message = f"{code!r} is not a {what} in use; in use are: {shown}"
+            raise UnknownReference(message, field=[field])
+        return Entry(
+            id=word.id, version=word.version, family=family, code=word.code, name=word.name, parent=word.parent,
+            complaint=word.complaint,
+        )  # fmt: skip
+
+    async def ancestors(self, code: str) -> frozenset[str]:
+        directory = self.work.desk.house.directory
+        await directory.refresh(now=True)
+        return directory.above(code)
+
+    def add(self, entry: Entry) -> None:
+        self.work.fresh.append(entry)
+
+    def save(self, entry: Entry) -> None:
+        self.work.changed.append(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agents:
+    work: SqlWork
+
+    async def get(self, agent_id: UUID) -> Agent:
+        agent = await load_agent(self.work.desk.house.database, agent_id)
+        self.work.expect(agent)
+        return agent
+
+    async def need(self, agent_id: UUID | None, *, field: str) -> Agent | None:
+        if agent_id is None:
+            return None
+        try:
+            agent = await load_agent(self.work.desk.house.database, agent_id)
+        except NotFound:
+            agent = None
+        if agent is None or not agent.active:
+            message = "there is no such agent, or they are no longer assignable"
+            raise UnknownReference(message, field=[field])
+        return agent
+
+    def add(self, agent: Agent) -> None:
+        self.work.fresh.append(agent)
+
+    def save(self, agent: Agent) -> None:
+        self.work.changed.append(agent)

@@ -1,0 +1,19 @@
+"""The GraphQL schema, put together from every aggregate's fields."""
+
+import strawberry
+from graphql import print_schema
+
+from resolvers.viewer import ViewerQuery
+
+
+@strawberry.type(description="What can be read (查询).")
+class Query(ViewerQuery):
+    """All root fields."""
+
+
+schema = strawberry.Schema(query=Query)
+
+
+def sdl() -> str:
+    """The schema definition, as clients see it."""
+    return print_schema(schema._schema) + "\n"  # noqa: SLF001  Strawberry has no public door to the core schema

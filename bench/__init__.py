@@ -1,0 +1,1 @@
+"""The comparisons behind every speed we claim."""

@@ -1,0 +1,1 @@
+"""What clients see: types, inputs, payloads and errors, with the rights of each field beside it."""

@@ -1,0 +1,40 @@
+"""Relay connections by keyset."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.viewer import EVERYBODY
+from schema.rights import field, governed
+
+First = Annotated[int, strawberry.argument(description="How many at the most, 1 to 100; more is an error.")]
+After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
+Last = Annotated[int, strawberry.argument(description="How many of the newest, 1 to 100; more is an error.")]
+
+
+@governed(EVERYBODY)
+@strawberry.type(description="Where a page ends (分页信息).")
+class PageInfo:
+    """As Relay has it."""
+
+    has_next_page: bool = field("Whether there is more after this page.")
+    has_previous_page: bool = field("Whether this page was asked for with `after`.")
+    start_cursor: str | None = field("The cursor of the first edge.")
+    end_cursor: str | None = field("The cursor of the last edge: give it as `after` for the next page.")
+
+    @classmethod
+    def of(cls, cursors: list[str], *, more: bool, after: str | None) -> "PageInfo":
+        """From the page's cursors."""
+        return cls(
+            has_next_page=more,
+            has_previous_page=after is not None,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+
+
+@strawberry.interface(description="Anything with a global id (节点).")
+class Node:
+    """As Relay has it."""
+
+    id: strawberry.ID = field("The global id; opaque.")

@@ -1,0 +1,1 @@
+"""Every aggregate goes in and comes out equal, on both engines."""
