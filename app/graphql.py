@@ -3,11 +3,12 @@
 import strawberry
 from graphql import print_schema
 
+from resolvers.reference import ReferenceQuery
 from resolvers.viewer import ViewerQuery
 
 
 @strawberry.type(description="What can be read (查询).")
-class Query(ViewerQuery):
+class Query(ViewerQuery, ReferenceQuery):
     """All root fields."""
 
 

@@ -1,11 +1,9 @@
 """What the viewer asks about themselves."""
 
-from typing import Any
-
 import strawberry
 
 from domain.viewer import EVERYBODY
-from schema.errors import Unauthenticated
+from schema.context import Info, viewer_of
 from schema.rights import field
 from schema.viewer import ViewerType
 
@@ -15,7 +13,5 @@ class ViewerQuery:
     """The root fields about the viewer."""
 
     @field("Who is asking (当前用户).", readers=EVERYBODY)
-    def me(self, info: strawberry.Info[Any, None]) -> ViewerType:
-        if info.context.viewer is None:
-            raise Unauthenticated
-        return ViewerType.of(info.context.viewer)
+    def me(self, info: Info) -> ViewerType:
+        return ViewerType.of(viewer_of(info))

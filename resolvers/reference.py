@@ -1,0 +1,103 @@
+"""The words and the people of the house, in pages by code."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import strawberry
+
+from domain.reference.access import AGENT_LISTERS, READERS
+from domain.reference.entry import Family
+from domain.viewer import Role
+from schema import reference as types
+from schema.context import Info, viewer_of
+from schema.errors import BadInput, Forbidden
+from schema.paging import After, First, PageInfo
+from schema.rights import field
+
+T = TypeVar("T")
+MOST = 100
+
+
+@strawberry.type
+class ReferenceQuery:
+    """The root fields about the words and the people of the house."""
+
+    @field("All departments by code (部门).", readers=READERS)
+    async def departments(self, info: Info, first: First, after: After = None) -> types.DepartmentConnection:
+        words = await _words(info, READERS, Family.DEPARTMENT)
+        return _page(words, _code, types.Department.of, types.DepartmentEdge, types.DepartmentConnection, first, after)
+
+    @field("All channels by code (渠道).", readers=READERS)
+    async def channels(self, info: Info, first: First, after: After = None) -> types.ChannelConnection:
+        words = await _words(info, READERS, Family.CHANNEL)
+        return _page(words, _code, types.Channel.of, types.ChannelEdge, types.ChannelConnection, first, after)
+
+    @field("All business lines by code (业务条线).", readers=READERS)
+    async def business_lines(self, info: Info, first: First, after: After = None) -> types.BusinessLineConnection:
+        words = await _words(info, READERS, Family.BUSINESS_LINE)
+        return _page(
+            words, _code, types.BusinessLine.of, types.BusinessLineEdge, types.BusinessLineConnection, first, after
+        )
+
+    @field("All kinds by code (问题类别).", readers=READERS)
+    async def kinds(self, info: Info, first: First, after: After = None) -> types.KindConnection:
+        words = await _words(info, READERS, Family.KIND)
+        return _page(words, _code, types.Kind.of, types.KindEdge, types.KindConnection, first, after)
+
+    @field("The people of the house by external reference (员工).", readers=AGENT_LISTERS)
+    async def agents(self, info: Info, first: First, after: After = None) -> types.AgentConnection:
+        await _words(info, AGENT_LISTERS, Family.DEPARTMENT)
+        people = info.context.directory.people()
+        return _page(people, _reference, types.Agent.of, types.AgentEdge, types.AgentConnection, first, after)
+
+
+def _code(word: Any) -> str:  # noqa: ANN401  the directory's view
+    return str(word.code)
+
+
+def _reference(person: Any) -> str:  # noqa: ANN401  the directory's view
+    return str(person.external_reference)
+
+
+async def _words(info: Info, readers: frozenset[Role], family: Family) -> Sequence[Any]:
+    viewer = viewer_of(info)
+    if viewer.role not in readers:
+        raise Forbidden(viewer.role.value, info.field_name)
+    await info.context.directory.refresh()
+    words: Sequence[Any] = info.context.directory.words(family)
+    return words
+
+
+def _page(  # noqa: PLR0917  one page for five lists
+    all_of_them: Sequence[Any],
+    key: Callable[[Any], str],
+    node: Callable[[Any], Any],
+    edge: Callable[..., Any],
+    connection: Callable[..., T],
+    first: int,
+    after: str | None,
+) -> T:
+    if not 1 <= first <= MOST:
+        message = f"first is {first}; it is 1 to {MOST}"
+        raise BadInput(message)
+    begin = None if after is None else _key(after)
+    rest = [each for each in all_of_them if begin is None or key(each) > begin]
+    shown = rest[:first]
+    cursors = [base64.urlsafe_b64encode(key(each).encode()).decode() for each in shown]
+    nodes = [node(each) for each in shown]
+    return connection(
+        edges=[edge(cursor=cursor, node=one) for cursor, one in zip(cursors, nodes, strict=True)],
+        nodes=nodes,
+        page_info=PageInfo.of(cursors, more=len(rest) > first, after=after),
+        total_count=len(all_of_them),
+    )
+
+
+def _key(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+    except (ValueError, binascii.Error) as error:
+        message = "after is not a cursor of this list"
+        raise BadInput(message) from error

@@ -1,0 +1,36 @@
+"""What every resolver has at hand: who is asking, and a reader that knows the house."""
+
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+import strawberry
+
+from domain.viewer import Viewer
+from schema.errors import Unauthenticated
+
+if TYPE_CHECKING:
+    from schema.reference import Agent, Department
+
+
+class Reader(Protocol):
+    """Reads that nested fields need; None for what there is not."""
+
+    def agent(self, agent_id: UUID) -> "Agent | None": ...
+    def department(self, code: str) -> "Department | None": ...
+
+
+Info = strawberry.Info[Any, None]
+
+
+def reader_of(info: Info) -> Reader:
+    """The reader of this request."""
+    reader: Reader = info.context.reader
+    return reader
+
+
+def viewer_of(info: Info) -> Viewer:
+    """Who is asking; Unauthenticated when nobody is."""
+    viewer: Viewer | None = info.context.viewer
+    if viewer is None:
+        raise Unauthenticated
+    return viewer

@@ -1,0 +1,1 @@
+"""Whole operations as a client writes them, on both engines."""
