@@ -1,22 +1,48 @@
 """The context of one request, or of one event of a feed."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from strawberry.dataloader import DataLoader
+
+from adapters.database import Database
 from adapters.directory import Directory
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.customers import customers_by_id
+from adapters.reads.tickets import count_tickets
 from domain.reference.entry import Family
 from domain.viewer import Viewer
+from schema.customer import Customer
 from schema.reference import Agent, Department
 
 
 @dataclass(slots=True)
-class DirectoryReader:
-    """Answers from the directory, without a statement."""
+class HouseReader:
+    """Words and people from the directory, without a statement; rows in batches, within the viewer's scope."""
 
+    database: Database
     directory: Directory
+    viewer: Viewer | None
+    now: Callable[[], datetime]
+    customers: DataLoader[UUID, Customer | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.customers = DataLoader(self._customers)
+
+    async def customer(self, customer_id: UUID) -> Customer | None:
+        """The customer, if in scope."""
+        return await self.customers.load(customer_id)
+
+    async def total(self, criteria: TicketCriteria) -> int:
+        """How many tickets there are in scope."""
+        return 0 if self.viewer is None else await count_tickets(self.database, self.viewer, criteria, self.now())
+
+    async def _customers(self, ids: list[UUID]) -> list[Customer | None]:
+        found = {} if self.viewer is None else await customers_by_id(self.database, self.viewer, ids)
+        return [Customer.of(found[each]) if each in found else None for each in ids]
 
     def agent(self, agent_id: UUID) -> Agent | None:
         """The agent with this id."""
@@ -34,12 +60,14 @@ class RequestContext:
     """As `execution` wants it: equal `rights_key` means equal sight."""
 
     viewer: Viewer | None
+    database: Database
     directory: Directory
+    now: Callable[[], datetime]
     request_id: str
-    reader: DirectoryReader = field(init=False)
+    reader: HouseReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reader = DirectoryReader(self.directory)
+        self.reader = HouseReader(self.database, self.directory, self.viewer, self.now)
 
     @property
     def rights_key(self) -> Hashable:
@@ -53,4 +81,4 @@ class RequestContext:
 
     def fresh(self) -> Self:
         """The same asker with a reader of its own."""
-        return type(self)(self.viewer, self.directory, self.request_id)
+        return type(self)(self.viewer, self.database, self.directory, self.now, self.request_id)

@@ -1,5 +1,6 @@
 """What every resolver has at hand: who is asking, and a reader that knows the house."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from domain.viewer import Viewer
 from schema.errors import Unauthenticated
 
 if TYPE_CHECKING:
+    from schema.customer import Customer
     from schema.reference import Agent, Department
 
 
@@ -17,6 +19,9 @@ class Reader(Protocol):
 
     def agent(self, agent_id: UUID) -> "Agent | None": ...
     def department(self, code: str) -> "Department | None": ...
+    async def customer(self, customer_id: UUID) -> "Customer | None": ...
+    async def total(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    def now(self) -> datetime: ...
 
 
 Info = strawberry.Info[Any, None]

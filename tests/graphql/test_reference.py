@@ -1,29 +1,13 @@
 """The words of the house through the schema and the engine that serves it."""
 
-from typing import Any
-
-from app.graphql import schema
 from app.house import OpenHouse
 from domain.reference.commands import register_agent
 from domain.viewer import Role, Viewer
-from execution import Documents, Engine, Limits, Prepared
-from resolvers.context import RequestContext
 from tests.engines import house
+from tests.graphql.asking import answer
 from tests.storage.test_tickets import a_desk
 
 __all__ = ["house"]
-ANNA = Viewer(Role.AGENT, "anna", department="desk")
-
-
-async def answer(house: OpenHouse, source: str, viewer: Viewer | None = ANNA, **variables: object) -> dict[str, Any]:
-    documents = Documents(schema._schema, Limits(), introspection=True)  # noqa: SLF001  as the app does
-    bugs: list[object] = []
-    engine = Engine(documents, report=lambda error, _: bugs.append(error))
-    prepared = documents.prepare(source)
-    assert isinstance(prepared, Prepared), prepared
-    given = await engine.execute(prepared, variables, RequestContext(viewer, house.house.directory, "request-1"))
-    assert not bugs
-    return {"data": given.data, "errors": given.errors}
 
 
 CHANNELS = """query ($first: Int!, $after: String) {
