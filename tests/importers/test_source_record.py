@@ -88,7 +88,7 @@ def _file(folder: Path, content: bytes) -> Path:
     ("content", "said"),
     [
         (b"", "the file is empty"),
-        (gzip.compress(b""), "the file is empty"),
+        (gzip.compress(b"", mtime=0), "the file is empty"),
         (b"number,opened_at\n1,2\n", "missing columns: incident_state, sys_mod_count, sys_updated_at, reopen_count"),
         (HEADER + b",number\n", "columns twice: 'number'"),
         (EXTRACT.read_bytes()[:4000], "the gzip is truncated"),
