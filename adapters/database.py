@@ -53,6 +53,16 @@ class Sql:
         self.values.append(orjson.dumps(wanted).decode())
         return f"{column} in (select value from json_each(?{len(self.values)}))"
 
+    def pairs(self, columns: str, pairs: Iterable[tuple[UUID, int]]) -> str:
+        """Two `columns`, an id and a number, are one of the pairs; with none of them it is never true."""
+        wanted = list(pairs)
+        if self._database.postgres:
+            ids, numbers = self([one for one, _ in wanted]), self([number for _, number in wanted])
+            return f"{columns} in (select * from unnest({ids}::uuid[], {numbers}::int[]))"
+        text = self(orjson.dumps([[str(one), number] for one, number in wanted]).decode())
+        values = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+        return f"{columns} in (select {values} from json_each({text}))"
+
 
 class Database:
     """A connection by name; knows its engine. Raw reads go through here, models through Tortoise."""
@@ -109,6 +119,12 @@ class Database:
         """All or nothing; keep it short and do nothing else inside."""
         async with in_transaction(self._name):
             yield self
+
+
+def like(words: str) -> str:
+    """A pattern for `like … escape '!'` that finds the words anywhere."""
+    escaped = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
 
 
 def instant(value: datetime | str | None) -> datetime | None:

@@ -35,7 +35,7 @@ def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
 
 
 def _taking_part(viewer: Viewer, sql: Sql, alias: str) -> str:
-    ways = [f"{alias}.opened_by = {sql(viewer.subject)}", f"{alias}.assignee_id = {sql(viewer.agent_id or _NOBODY)}"]
+    ways = [f"{alias}.opened_by = {sql(viewer.author)}", f"{alias}.assignee_id = {sql(viewer.agent_id or _NOBODY)}"]
     if viewer.department is not None:
         ways.append(f"{alias}.department = {sql(viewer.department)}")
         parts = f"select ticket_id from ticket_part where department = {sql(viewer.department)}"
@@ -68,7 +68,7 @@ def may_see(viewer: Viewer, image: Mapping[str, Any]) -> bool | None:
             return viewer.customer_id is not None and image["customer"] == str(viewer.customer_id)
         case TicketScope.TAKING_PART:
             return (
-                image["opened_by"] == viewer.subject
+                image["opened_by"] == viewer.author
                 or (viewer.agent_id is not None and image["assignee"] == str(viewer.agent_id))
                 or (viewer.department is not None and viewer.department in (image["department"], *image["parts"]))
             )

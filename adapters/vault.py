@@ -5,6 +5,7 @@ import binascii
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -72,6 +73,16 @@ class WrappingKeys:
             raise KeyGone(message) from error
 
 
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key, and what `sealing_key` keeps of it."""
+
+    owner_id: UUID
+    key: AESGCM
+    wrapped: bytes
+    wrapped_by: str
+
+
 class Vault:
     """Owners' keys, made when first needed, remembered in process up to a bound."""
 
@@ -110,6 +121,12 @@ class Vault:
         await self._database.run(text, sql.values)
         # Somebody else may have been first: what is stored counts.
         return (await self.keys([owner]))[owner]
+
+    def new_key(self, owner: UUID) -> "NewKey":
+        """A key for an owner who has none; it counts once it is stored, with what it seals."""
+        key = os.urandom(KEY)
+        name, wrapped = self._wrapping.wrap(owner, key)
+        return NewKey(owner, AESGCM(key), wrapped, name)
 
     def forget(self) -> None:
         """Drop what is remembered, as when keys were destroyed or rotated."""

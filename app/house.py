@@ -1,29 +1,34 @@
 """Opens the house: the database, the keys, the directory, the time; everything that desks share."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
+import asyncpg
 import uuid_utils.compat
 from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api.migrate import migrate as tortoise_migrate
 
 from adapters.clock import Clock, ManualClock, SystemClock
 from adapters.database import Database
 from adapters.directory import Directory
+from adapters.news.bell import Bell
 from adapters.storage.blobs import DatabaseBlobs
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
 from adapters.storage.seeds import seed
 from adapters.storage.work import House
 from adapters.vault import Vault
+from app.failure import Failed
+from app.logging import masked
 from app.settings import Settings, engine_of, tortoise_config
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -33,27 +38,7 @@ class OpenHouse:
     settings: Settings
     house: House
     clock: Clock
-    bell: "Bell"
-
-
-class Bell:
-    """Rung after a commit; a listener that missed it finds the news at its next poll."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    def ring(self) -> None:
-        """There is something new."""
-        self._event.set()
-
-    async def wait(self, at_most: float) -> None:
-        """Until it rings, or that many seconds."""
-        try:
-            async with asyncio.timeout(at_most):
-                await self._event.wait()
-        except TimeoutError:
-            pass
-        self._event.clear()
+    bell: Bell
 
 
 def new_id() -> UUID:
@@ -67,17 +52,35 @@ async def opened(settings: Settings) -> AsyncIterator[OpenHouse]:
     config = tortoise_config(settings.database_url, pool_size=settings.pool_size)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
-        yield await _furnish(settings)
+        database = Database(engine_of(settings.database_url))
+        await _reach(settings, database)
+        yield _furnished(settings, database)
     finally:
         await Tortoise.close_connections()
 
 
-async def _furnish(settings: Settings) -> OpenHouse:
-    database = Database(engine_of(settings.database_url))
+async def _reach(settings: Settings, database: Database) -> None:
+    try:
+        if engine_of(settings.database_url) == "sqlite":
+            _open_file(settings.database_url)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await database.row("select 1 as one")
+    except (OSError, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error) as error:
+        why = str(error) or "no answer in time"
+        raise Failed(f"KEFU_DATABASE_URL: the database cannot be reached: {masked(why)}") from error
+
+
+def _open_file(url: str) -> None:
+    # Opened by hand first: aiosqlite leaves a thread behind when it fails, and Tortoise's migrations wait for it.
+    path = str(expand_db_url(url)["credentials"]["file_path"])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("select name from sqlite_master limit 1").fetchone()
+
+
+def _furnished(settings: Settings, database: Database) -> OpenHouse:
     vault = Vault(database, settings.wrapping_keys())
     clock: Clock = ManualClock(database) if settings.clock == "manual" else SystemClock()
     bell = Bell()
-    ring: Callable[[], None] = bell.ring
     house = House(
         database=database,
         vault=vault,
@@ -87,17 +90,19 @@ async def _furnish(settings: Settings) -> OpenHouse:
         blobs=DatabaseBlobs(database, vault),
         now=clock.now,
         new_id=new_id,
-        ring=ring,
+        ring=bell.ring,
     )
     return OpenHouse(settings, house, clock, bell)
 
 
 async def migrate(settings: Settings) -> None:
     """Bring the database up to date, then seed what an empty desk begins with."""
+    async with opened(settings):
+        pass  # one that cannot be reached is said so here, before Tortoise takes over
     try:
         await tortoise_migrate(config=tortoise_config(settings.database_url, migrating=True))
     finally:
         await Tortoise.close_connections()
     async with opened(settings) as opening:
-        await opening.clock.tick() if settings.clock == "manual" else None
+        await opening.clock.tick()
         await seed(opening.house.database, opening.house.now())

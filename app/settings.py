@@ -1,6 +1,6 @@
 """Settings from the environment (KEFU_…); a wrong one stops the start with a line that names it."""
 
-import secrets
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.exceptions import ConfigurationError
 
+from adapters.pool import PlainConnection
 from adapters.vault import WrappingKeys
+from app.development import development_token_secret, development_wrapping_key
 
-DEVELOPMENT_FOLDER = Path(".kefu")
+Amount = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class WrongSetting(Exception):  # noqa: N818  a message for the operator
@@ -21,7 +25,7 @@ class WrongSetting(Exception):  # noqa: N818  a message for the operator
 class Settings(BaseSettings):
     """Every setting with its default; seconds, bytes and counts are said where they are meant."""
 
-    model_config = SettingsConfigDict(env_prefix="KEFU_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="KEFU_", extra="ignore", env_ignore_empty=True)
 
     database_url: str = "sqlite://kefu.db"
     redis_url: str | None = None
@@ -38,13 +42,15 @@ class Settings(BaseSettings):
     data_dir: Path = Path("tests/data")
     demo_live: bool = False
     heartbeat_seconds: Annotated[float, Field(gt=0, le=10)] = 10
-    resume_window_hours: Annotated[float, Field(gt=0)] = 168
-    request_seconds: Annotated[float, Field(gt=0)] = 15
-    body_bytes: Annotated[int, Field(ge=1024)] = 8 * 1024 * 1024
+    resume_window_hours: Amount = 168
+    request_seconds: Amount = 15
+    body_bytes: Annotated[int, Field(ge=1024, le=256 * 1024 * 1024)] = 8 * 1024 * 1024
     pool_size: Annotated[int, Field(ge=1, le=200)] = 8
-    drain_seconds: Annotated[float, Field(ge=0)] = 5
+    drain_seconds: Annotated[float, Field(ge=0, le=600)] = 5
     introspection: bool | None = None
     otel_endpoint: str | None = None
+    idempotency_days: Amount = 7
+    metrics_operations: str = ""
 
     @field_validator("timezone")
     @classmethod
@@ -59,10 +65,41 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _a_database(cls, url: str) -> str:
-        if not url.startswith(("sqlite://", "postgres://", "postgresql://", "asyncpg://")):
+        if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
             message = "it starts with sqlite:// or postgres://"
             raise ValueError(message)
-        return url.replace("postgresql://", "postgres://", 1)
+        url = url.replace("postgresql://", "postgres://", 1)
+        try:
+            said = expand_db_url(url)["credentials"]
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from error
+        if not (said.get("database") or said.get("file_path")):
+            message = "it names no database, such as sqlite://kefu.db or postgres://user@host/kefu"
+            raise ValueError(message)
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _a_redis(cls, url: str | None) -> str | None:
+        return _beginning(url, "redis://", "rediss://", "unix://")
+
+    @field_validator("auth_jwks_url", "otel_endpoint")
+    @classmethod
+    def _a_web_address(cls, url: str | None) -> str | None:
+        return _beginning(url, "https://", "http://")
+
+    @field_validator("auth_jwks_file")
+    @classmethod
+    def _a_file(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            message = f"there is no file {path}"
+            raise ValueError(message)
+        return path
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_any_case(cls, level: object) -> object:
+        return level.lower() if isinstance(level, str) else level
 
     @field_validator("encryption_keys")
     @classmethod
@@ -104,43 +141,43 @@ class Settings(BaseSettings):
         return (not self.production) if self.introspection is None else self.introspection
 
     @property
+    def doubts(self) -> list[str]:
+        """What is allowed and perhaps not meant, for the log."""
+        ours = {f"KEFU_{name.upper()}" for name in type(self).model_fields}
+        theirs = {name for name in os.environ if name.startswith("KEFU_") and not name.startswith("KEFU_TEST_")}
+        found = [f"{name} is not a setting of kefu and is ignored" for name in sorted(theirs - ours)]
+        if self.production and self.auth_issuer is None:
+            found.append("KEFU_AUTH_ISSUER is not set: a token may name any issuer")
+        if self.production and self.auth_audience is None:
+            found.append("KEFU_AUTH_AUDIENCE is not set: tokens made for other applications are believed too")
+        return found
+
+    @property
     def resume_window(self) -> timedelta:
         """How far back a feed can be resumed."""
         return timedelta(hours=self.resume_window_hours)
+
+    @property
+    def named_operations(self) -> frozenset[str]:
+        """The operations whose name may be a label in the figures."""
+        return frozenset(name.strip() for name in self.metrics_operations.split(",") if name.strip())
 
     def development_secret(self) -> str | None:
         """KEFU_DEV_SECRET, or one made once in `.kefu/`, never in production."""
         if self.production:
             return None
-        return self.dev_secret or _made_once("dev-secret", lambda: secrets.token_urlsafe(32))
+        return self.dev_secret or development_token_secret()
 
     def wrapping_keys(self) -> WrappingKeys:
         """KEFU_ENCRYPTION_KEYS, or a development key made once in `.kefu/`, never in production."""
-        text = self.encryption_keys
-        if text is None:
-            text = _made_once("encryption-keys", _a_key)
-        return WrappingKeys.parse(text)
+        return WrappingKeys.parse(self.encryption_keys or development_wrapping_key())
 
 
-def _a_key() -> str:
-    import base64  # noqa: PLC0415  once in the life of a checkout
-
-    return "dev:" + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _made_once(name: str, make: Any) -> str:  # noqa: ANN401  a maker of text
-    path = DEVELOPMENT_FOLDER / name
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        DEVELOPMENT_FOLDER.mkdir(mode=0o700, exist_ok=True)
-        try:
-            with path.open("x") as file:
-                path.chmod(0o600)
-                file.write(make() + "\n")
-        except FileExistsError:
-            pass
-        return path.read_text().strip()
+def _beginning(url: str | None, *schemes: str) -> str | None:
+    if url is not None and not url.startswith(schemes):
+        message = f"it starts with {' or '.join(schemes)}"
+        raise ValueError(message)
+    return url
 
 
 def read_settings(**given: object) -> Settings:
@@ -165,11 +202,14 @@ def tortoise_config(url: str, *, pool_size: int = 8, migrating: bool = False) ->
         pragmas = "synchronous=NORMAL&busy_timeout=10000" + ("&foreign_keys=OFF" if migrating else "")
         url += ("&" if "?" in url else "?") + pragmas
     else:
-        url += ("&" if "?" in url else "?") + f"minsize=1&maxsize={pool_size}"
+        url += ("&" if "?" in url else "?") + f"minsize=1&maxsize={pool_size}&statement_cache_size=500"
     # Tortoise keeps statements by connection name, so the name says which engine they are for.
     name = engine_of(url)
+    connection = expand_db_url(url)
+    if name == "postgres":
+        connection["credentials"]["connection_class"] = PlainConnection
     return {
-        "connections": {name: url},
+        "connections": {name: connection},
         "apps": {
             "kefu": {
                 "models": ["adapters.storage.rows"],

@@ -1,5 +1,6 @@
 """What a command needs from outside: a piece of work (one transaction), the time, new ids, and who is asking."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +8,16 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.customer.customer import Customer
+from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
 from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import Invalid
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
+
+KEY_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,11 @@ class Terms:
     expected_version: int | None = None
     idempotency_key: str | None = None
     request_hash: bytes = b""
+
+    def __post_init__(self) -> None:
+        key = self.idempotency_key
+        if key is not None and not (1 <= len(key) <= KEY_LENGTH and key.isprintable()):
+            raise Invalid(f"an idempotencyKey is 1 to {KEY_LENGTH} printable characters", field=["idempotencyKey"])
 
 
 NO_TERMS = Terms()
@@ -96,6 +107,10 @@ class Work(Protocol):
         ...
 
     async def level_rule(self) -> LevelRule: ...
+    async def intake_rule(self) -> IntakeRule: ...
+    def keep(self, blob_id: UUID, owner: UUID, content: bytes) -> None:
+        """Bytes that are written with what is saved, sealed under the owner's key."""
+        ...
 
 
 class Desk(Protocol):
@@ -106,3 +121,6 @@ class Desk(Protocol):
     def now(self) -> datetime: ...
     def new_id(self) -> UUID: ...
     def work(self, terms: Terms = NO_TERMS) -> AbstractAsyncContextManager[Work]: ...
+    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> UUID:
+        """The id of what the command changed; a retry with the same key and body changes nothing more."""
+        ...

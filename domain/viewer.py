@@ -46,7 +46,9 @@ class Viewer:
     def rights_key(self) -> Hashable:
         """Equal for two viewers exactly when they see the same rows and the same fields."""
         personal = self.role in CASE_HANDLERS | {Role.CUSTOMER, Role.ACCOUNT_MANAGER}
-        return (self.role, self.departments, self.subject if personal else None)
+        # Who came before the desk knew them has no row, and must not be taken for the same one afterwards.
+        person = (self.subject, self.agent_id, self.customer_id) if personal else None
+        return (self.role, self.departments, person)
 
     @property
     def author(self) -> str:

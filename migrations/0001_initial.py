@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="NumberSeries",
             fields=[
-                ("year", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                ("year", fields.IntField(primary_key=True, generated=False, unique=True, db_index=True)),
                 ("next", fields.IntField()),
             ],
             options={
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opened_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("opened_by", fields.CharField(max_length=100)),
+                ("opened_by", fields.CharField(max_length=140)),
                 ("updated_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("expected_completion", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("source_met_target", fields.BooleanField(null=True)),

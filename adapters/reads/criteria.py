@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from adapters.database import Sql
+from adapters.database import Sql, like
 from domain.ticket.lifecycle import OPEN, Status
 
 OPEN_WORDS = sorted(status.value for status in OPEN)
@@ -28,6 +28,8 @@ class TicketCriteria:
     updated_from: datetime | None = None
     updated_to: datetime | None = None
     overdue: bool | None = None
+    overdue_at: datetime | None = None
+    """Overdue at that instant, whenever it is asked; None is the time of asking."""
     unassigned: bool | None = None
     waiting: bool | None = None
     resolved_from: datetime | None = None
@@ -58,9 +60,9 @@ class TicketCriteria:
             if value is not None
         ]
         if self.subject_contains is not None:
-            conditions.append(f"lower({t}.subject) like {sql(_like(self.subject_contains))} escape '!'")
+            conditions.append(f"lower({t}.subject) like {sql(like(self.subject_contains.lower()))} escape '!'")
         if self.overdue is not None:
-            late = f"({sql.among(f'{t}.status', OPEN_WORDS)} and {t}.due_at < {sql(now)})"
+            late = f"({sql.among(f'{t}.status', OPEN_WORDS)} and {t}.due_at < {sql(self.overdue_at or now)})"
             conditions.append(late if self.overdue else f"not {late}")
         if self.unassigned is not None:
             conditions.append(f"{t}.assignee_id is {'null' if self.unassigned else 'not null'}")
@@ -72,8 +74,11 @@ class TicketCriteria:
             )
         return conditions
 
-    def matches(self, image: Mapping[str, Any], at: datetime) -> bool:
-        """Whether a ticket with this image, changed at that instant, is among them (dates in images are text)."""
+    def matches(self, image: Mapping[str, Any], updated_at: datetime, now: datetime) -> bool:
+        """Whether a ticket with this image is among them, as far as images tell: nothing of resolutions.
+
+        Dates in images are text.
+        """
         assignee = None if self.assignee_id is None else str(self.assignee_id)
         customer = None if self.customer_id is None else str(self.customer_id)
         opened = datetime.fromisoformat(image["opened_at"])
@@ -87,9 +92,11 @@ class TicketCriteria:
             and (self.subject_contains is None or self.subject_contains.lower() in image["subject"].lower())
             and (self.opened_from is None or opened >= self.opened_from)
             and (self.opened_to is None or opened < self.opened_to)
-            and (self.updated_from is None or at >= self.updated_from)
-            and (self.updated_to is None or at < self.updated_to)
-            and (self.overdue is None or self.overdue == _late(image, at))
+            and (self.updated_from is None or updated_at >= self.updated_from)
+            and (self.updated_to is None or updated_at < self.updated_to)
+            and (self.overdue is None or self.overdue == _late(image, self.overdue_at or now))
+            and (self.unassigned is None or self.unassigned == (image["assignee"] is None))
+            and (not self.waiting or image["status"] in WAITING)
         )
 
 
@@ -99,8 +106,3 @@ WAITING = sorted([Status.ACCEPTED.value, Status.CLASSIFIED.value])
 
 def _late(image: Mapping[str, Any], at: datetime) -> bool:
     return image["status"] in OPEN and datetime.fromisoformat(image["due_at"]) < at
-
-
-def _like(text: str) -> str:
-    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"

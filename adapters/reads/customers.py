@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from adapters.database import Database, Row, instant, sure, uuid
+from adapters.database import Database, Row, Sql, instant, like, sure, uuid
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import customers_of
 from domain.viewer import Viewer
@@ -49,20 +49,22 @@ class CustomerCriteria:
     segment: str | None = None
     business_line: str | None = None
     account_manager_id: UUID | None = None
+    name_contains: str | None = None
 
-    def where(self, sql: object) -> list[str]:
+    def where(self, sql: Sql) -> list[str]:
         """The conditions over `customer`, all of which hold."""
         conditions = [
-            sql.among(f"c.{column}", values)  # type: ignore[attr-defined]
+            sql.among(f"c.{column}", values)
             for column, values in (("type", self.type), ("stage", self.stage), ("tier", self.tier))
             if values is not None
         ]
         for column, word in (("segments", self.segment), ("business_lines", self.business_line)):
             if word is not None:
-                escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-                conditions.append(f"c.{column} like {sql(f'%|{escaped}|%')} escape '!'")  # type: ignore[operator]
+                conditions.append(f"c.{column} like {sql(like(f'|{word}|'))} escape '!'")
         if self.account_manager_id is not None:
-            conditions.append(f"c.account_manager_id = {sql(self.account_manager_id)}")  # type: ignore[operator]
+            conditions.append(f"c.account_manager_id = {sql(self.account_manager_id)}")
+        if self.name_contains is not None:
+            conditions.append(f"lower(c.name) like {sql(like(self.name_contains.lower()))} escape '!'")
         return conditions
 
 

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -47,6 +47,7 @@ class EventView:
 
 
 _COLUMNS = ", ".join(f"e.{name}" for name in EventView.__slots__)
+_CLEAR = _COLUMNS.replace("e.sealed", "null as sealed")
 
 
 def event_view(row: Row) -> EventView:
@@ -68,28 +69,48 @@ def event_view(row: Row) -> EventView:
     )
 
 
+class Place(NamedTuple):
+    """How far a reader has come: up to `position`, or, `within` what one event moved, up to that ticket."""
+
+    position: int
+    within: UUID | None = None
+
+
 class Cursors:
-    """Feed cursors: the epoch of the log and a position, opaque to clients."""
+    """Feed cursors: the epoch of the log and a place in it, opaque to clients."""
 
     def __init__(self, epoch: str) -> None:
         self.epoch = epoch
 
-    def cursor(self, position: int) -> str:
+    def cursor(self, position: int, within: UUID | None = None) -> str:
         """As clients see it."""
-        return base64.urlsafe_b64encode(f"{self.epoch}:{position}".encode()).decode()
+        text = f"{self.epoch}:{position}" if within is None else f"{self.epoch}:{position}:{within.hex}"
+        return base64.urlsafe_b64encode(text.encode()).decode()
 
-    def position(self, cursor: str) -> int | None:
-        """The position; None when the cursor is of another epoch; Invalid when it is no cursor."""
+    def place(self, cursor: str) -> Place | None:
+        """The place; None when the cursor is of another epoch; Invalid when it is no cursor."""
         try:
-            epoch, _, text = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-            position = int(text)
-        except (ValueError, binascii.Error) as error:
+            epoch, text, *within = base64.urlsafe_b64decode(cursor.encode()).decode().split(":")
+            place = Place(_position(text), *map(UUID, within))
+        except (ValueError, TypeError, binascii.Error) as error:
             message = "after is not a cursor of this feed"
             raise Invalid(message, field=["after"]) from error
-        if position < 0:
-            message = "after is not a cursor of this feed"
-            raise Invalid(message, field=["after"])
-        return position if epoch == self.epoch else None
+        return place if epoch == self.epoch else None
+
+    def position(self, cursor: str) -> int | None:
+        """The position alone; otherwise like `place`."""
+        place = self.place(cursor)
+        return None if place is None else place.position
+
+
+LARGEST_POSITION = 2**63 - 1
+
+
+def _position(text: str) -> int:
+    position = int(text)
+    if not 0 <= position <= LARGEST_POSITION:
+        raise ValueError(text)
+    return position
 
 
 async def read_epoch(database: Database) -> str:
@@ -148,7 +169,7 @@ async def events_page(
         _scope(viewer, sql),
         *criteria.where(sql),
     ]
-    text = f"select {_COLUMNS} from event e where {' and '.join(conditions)} order by e.position limit {first + 1}"
+    text = f"select {_CLEAR} from event e where {' and '.join(conditions)} order by e.position limit {first + 1}"
     return [event_view(row) for row in await database.rows(text, sql.values)]
 
 
@@ -161,17 +182,16 @@ async def count_events(database: Database, viewer: Viewer, criteria: EventCriter
     return 0 if row is None else int(row["n"])
 
 
-async def last_events_of(
-    database: Database, ids: Iterable[UUID], last: int, types: Sequence[str] | None
-) -> dict[UUID, list[EventView]]:
-    """The last events of each aggregate, oldest first; whoever asks has checked that the aggregates are in scope."""
+async def last_events_of(database: Database, ids: Iterable[UUID], last: int) -> dict[UUID, list[EventView]]:
+    """The last events of each aggregate, oldest first; whoever asks has checked that the aggregates are in scope.
+
+    Versions have no gaps, so the last ones are known without sorting.
+    """
     sql = database.sql()
-    conditions = [sql.among("e.aggregate_id", ids)] + ([] if types is None else [sql.among("e.type", types)])
+    newest = "(select max(x.version) from event x where x.aggregate_id = e.aggregate_id)"
     text = (
-        f"select {_COLUMNS.replace('e.', '')} from (select {_COLUMNS}, row_number() over"
-        " (partition by e.aggregate_id order by e.version desc) as place"
-        f" from event e where {' and '.join(conditions)})"
-        f" ranked where place <= {last} order by aggregate_id, version"
+        f"select {_CLEAR} from event e where {sql.among('e.aggregate_id', ids)} and e.version > {newest} - {last}"
+        " order by e.aggregate_id, e.version"
     )
     found: dict[UUID, list[EventView]] = {}
     for row in await database.rows(text, sql.values):
@@ -180,13 +200,18 @@ async def last_events_of(
     return found
 
 
+async def event_at(database: Database, viewer: Viewer, position: int, up_to: int) -> EventView | None:
+    """The event at this position, if it is in scope and settled."""
+    page = await events_page(database, viewer, EventCriteria(), first=1, after=position - 1, up_to=min(position, up_to))
+    return page[0] if page else None
+
+
 async def words_of(
     database: Database, vault: Vault, keys: Iterable[tuple[UUID, int]]
 ) -> dict[tuple[UUID, int], Mapping[str, Any]]:
     """What is sealed in the events (aggregate id, version); nothing for those whose key is gone."""
-    wanted = list(keys)
     sql = database.sql()
-    pairs = " or ".join(f"(e.aggregate_id = {sql(one)} and e.version = {sql(version)})" for one, version in wanted)
+    pairs = sql.pairs("(e.aggregate_id, e.version)", keys)
     rows = await database.rows(f"select {_COLUMNS} from event e where {pairs}", sql.values)
     views = [event_view(row) for row in rows]
     return {(v.aggregate_id, v.version): words for v, words in zip(views, await opened(vault, views), strict=True)}

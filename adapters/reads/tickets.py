@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from adapters.database import Database, Row, instant, sure, uuid
@@ -10,6 +11,8 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import tickets_of
 from domain.viewer import Viewer
+
+V = TypeVar("V")
 
 ORDERS = {
     name + suffix: Order(name + suffix, column, descending=bool(suffix), time=time)
@@ -50,10 +53,11 @@ class TicketView:
     due_at: datetime
 
 
-_COLUMNS = ", ".join(f"t.{name}" for name in TicketView.__slots__)
+COLUMNS = ", ".join(f"t.{name}" for name in TicketView.__slots__)
 
 
-def _view(row: Row) -> TicketView:
+def ticket_view(row: Row) -> TicketView:
+    """From a row with all columns."""
     met = row["source_met_target"]
     return TicketView(
         sure(uuid(row["id"])),
@@ -84,8 +88,8 @@ async def tickets_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID])
     """Those in scope, by id."""
     sql = database.sql()
     where = f"{sql.among('t.id', ids)} and {tickets_of(viewer, sql)}"
-    rows = await database.rows(f"select {_COLUMNS} from ticket t where {where}", sql.values)
-    return {view.id: view for view in map(_view, rows)}
+    rows = await database.rows(f"select {COLUMNS} from ticket t where {where}", sql.values)
+    return {view.id: view for view in map(ticket_view, rows)}
 
 
 async def ticket_named(
@@ -94,9 +98,26 @@ async def ticket_named(
     """By its number or the source's own reference."""
     sql = database.sql()
     name = f"t.number = {sql(number)}" if number is not None else f"t.external_reference = {sql(external_reference)}"
-    text = f"select {_COLUMNS} from ticket t where {name} and {tickets_of(viewer, sql)}"
+    text = f"select {COLUMNS} from ticket t where {name} and {tickets_of(viewer, sql)}"
     row = await database.row(text, sql.values)
-    return None if row is None else _view(row)
+    return None if row is None else ticket_view(row)
+
+
+async def tickets_of_customers(
+    database: Database, viewer: Viewer, ids: Iterable[UUID], last: int
+) -> dict[UUID, list[TicketView]]:
+    """The newest tickets of each customer in scope, the newest first."""
+    sql = database.sql()
+    where = f"{sql.among('t.customer_id', ids)} and {tickets_of(viewer, sql)}"
+    newest = "row_number() over (partition by t.customer_id order by t.opened_at desc, t.id desc) as place"
+    text = (
+        f"select {COLUMNS} from (select {COLUMNS}, {newest} from ticket t where {where}) t"
+        f" where t.place <= {last} order by t.customer_id, t.place"
+    )
+    found: dict[UUID, list[TicketView]] = {}
+    for view in map(ticket_view, await database.rows(text, sql.values)):
+        found.setdefault(view.customer_id, []).append(view)
+    return found
 
 
 async def tickets_page(
@@ -106,8 +127,8 @@ async def tickets_page(
     """One page in this order."""
     sql = database.sql()
     conditions = [tickets_of(viewer, sql), *criteria.where(sql, now), *keyset(order, after, sql, "t")]
-    text = f"select {_COLUMNS} from ticket t where {' and '.join(conditions)} {order_by(order, 't')} limit {first + 1}"
-    views = [_view(row) for row in await database.rows(text, sql.values)]
+    text = f"select {COLUMNS} from ticket t where {' and '.join(conditions)} {order_by(order, 't')} limit {first + 1}"
+    views = [ticket_view(row) for row in await database.rows(text, sql.values)]
     shown = views[:first]
     cursors = [cursor_of(order, getattr(view, order.column), view.id) for view in shown]
     return Page(shown, cursors, len(views) > first)
@@ -228,6 +249,33 @@ async def messages_of(database: Database, ids: Iterable[UUID], last: int) -> dic
     return await _children(database, MessageView, "message", "ticket_id", ids, "version", last=last)
 
 
+async def message_called(database: Database, viewer: Viewer, message_id: UUID) -> MessageView | None:
+    """The message, if its ticket is in scope."""
+    return await _child(database, viewer, MessageView, "message", message_id)
+
+
+async def note_called(
+    database: Database, viewer: Viewer, note_id: UUID, *, visibility: Sequence[str]
+) -> NoteView | None:
+    """The note, if its ticket is in scope and such a reader may see it."""
+    note = await _child(database, viewer, NoteView, "note", note_id)
+    return note if note is not None and note.visibility in visibility else None
+
+
+async def attachment_called(
+    database: Database, viewer: Viewer, attachment_id: UUID
+) -> tuple[AttachmentView, MessageView] | None:
+    """The attachment and its message, if the ticket is in scope."""
+    sql = database.sql()
+    names = AttachmentView.__slots__
+    row = await database.row(f"select {', '.join(names)} from attachment where id = {sql(attachment_id)}", sql.values)
+    if row is None:
+        return None
+    view = AttachmentView(*[_value(name, row[name]) for name in names])  # type: ignore[arg-type]  # as the columns are
+    message = await message_called(database, viewer, view.message_id)
+    return None if message is None else (view, message)
+
+
 async def attachments_of(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[AttachmentView]]:
     """The files of each message."""
     return await _children(database, AttachmentView, "attachment", "message_id", ids, "position")
@@ -240,6 +288,16 @@ async def notes_of(
     return await _children(
         database, NoteView, "note", "ticket_id", ids, "version", last=last, only=("visibility", visibility)
     )
+
+
+async def _child(database: Database, viewer: Viewer, view: type[V], table: str, row_id: UUID) -> V | None:
+    names: tuple[str, ...] = view.__slots__  # type: ignore[attr-defined]  # slots dataclasses
+    sql = database.sql()
+    columns = ", ".join(f"m.{name}" for name in names)
+    scope = f"m.id = {sql(row_id)} and {tickets_of(viewer, sql)}"
+    text = f"select {columns} from {table} m join ticket t on t.id = m.ticket_id where {scope}"
+    row = await database.row(text, sql.values)
+    return None if row is None else view(*[_value(name, row[name]) for name in names])
 
 
 async def _children(  # noqa: PLR0917  one statement for all the small tables

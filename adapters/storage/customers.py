@@ -1,5 +1,6 @@
 """Customers in and out of their tables."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,20 @@ async def load_customer(database: Database, viewer: Viewer | None, customer_id: 
     customer = customer_of(row, tuple(_point(each) for each in points))
     customer.as_loaded()
     return customer
+
+
+async def customers_called(database: Database, references: Iterable[str]) -> dict[str, Customer]:
+    """Those who have one of these external references, by it, whoever may see them: for imports."""
+    sql = database.sql()
+    text = f"select c.* from customer c where {sql.among('c.external_reference', references)}"
+    rows = await database.rows(text, sql.values)
+    sql = database.sql()
+    among = sql.among("customer_id", [row["id"] for row in rows])
+    text = f"select customer_id, id, kind, value, channel from contact_point where {among} order by position"
+    points: dict[Any, list[ContactPoint]] = {}
+    for each in await database.rows(text, sql.values):
+        points.setdefault(each["customer_id"], []).append(_point(each))
+    return {row["external_reference"]: customer_of(row, tuple(points.get(row["id"], ()))) for row in rows}
 
 
 def customer_of(row: Row, points: tuple[ContactPoint, ...]) -> Customer:

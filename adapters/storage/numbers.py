@@ -18,7 +18,7 @@ class Numbers:
 
     async def next(self, opened_at: datetime) -> str:
         """The number for a ticket opened then."""
-        year = opened_at.astimezone(self._zone).year
+        year = self.year(opened_at)
         if not self._blocks.get(year):
             block = await self.take(year, BLOCK)
             # Another task may have fetched a block meanwhile; both are used, one after the other.
@@ -26,6 +26,16 @@ class Numbers:
         block = self._blocks[year]
         self._blocks[year] = block[1:]
         return number(year, block[0])
+
+    def year(self, opened_at: datetime) -> int:
+        """Whose series a ticket opened then belongs to."""
+        return opened_at.astimezone(self._zone).year
+
+    async def upcoming(self, year: int) -> int:
+        """The first number that nobody has taken yet; without taking it."""
+        sql = self._database.sql()
+        row = await self._database.row(f"select next from number_series where year = {sql(year)}", sql.values)
+        return 1 if row is None else int(row["next"])
 
     async def take(self, year: int, size: int) -> range:
         """A block of numbers that nobody else gets."""

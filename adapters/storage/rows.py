@@ -140,7 +140,7 @@ class TicketRow(Model):
         "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="tickets"
     )
     opened_at = fields.DatetimeField()
-    opened_by = fields.CharField(max_length=100)
+    opened_by = fields.CharField(max_length=140)
     updated_at = fields.DatetimeField()
     expected_completion = fields.DatetimeField(null=True)
     source_met_target = fields.BooleanField(null=True)

@@ -1,6 +1,5 @@
 """Tickets in and out of their tables."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -174,7 +173,7 @@ def touched_cycles(ticket: Ticket) -> list[Cycle]:
 
     Read backwards: undoing each happening's changes gives the cycle as it was before it.
     """
-    running = asdict(ticket.current)
+    running = ticket.current.values()
     found = [ticket.current]
     for each in reversed(ticket.happenings):
         before = {n.partition(".")[2]: pair[0] for n, pair in each.changes.items() if n.startswith("cycle.")}
@@ -186,7 +185,7 @@ def touched_cycles(ticket: Ticket) -> list[Cycle]:
 
 
 def _of(cycle: Cycle) -> dict[str, Any]:
-    values = asdict(cycle)
+    values = cycle.values()
     del values["number"]
     return values
 

@@ -30,9 +30,10 @@ from adapters.vault import Vault
 from domain.customer.customer import Customer
 from domain.desk import NO_TERMS, Terms
 from domain.policy.handling import HandlingPromise
+from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
 from domain.reference.agent import Agent
-from domain.reference.entry import Entry, Family
+from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
 from domain.ticket.ticket import Ticket
@@ -111,6 +112,7 @@ class SqlWork:
     terms: Terms
     fresh: list[Aggregate] = field(default_factory=list)
     changed: list[Aggregate] = field(default_factory=list)
+    kept: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
     expectation_met: bool = False
 
     @property
@@ -141,6 +143,14 @@ class SqlWork:
         """The rule in force."""
         return await self.desk.house.policies.level()
 
+    async def intake_rule(self) -> IntakeRule:
+        """The rule in force."""
+        return await self.desk.house.policies.intake()
+
+    def keep(self, blob_id: UUID, owner: UUID, content: bytes) -> None:
+        """Written with what is saved, or not at all."""
+        self.kept.append((blob_id, owner, content))
+
     def expect(self, aggregate: Aggregate) -> None:
         """The version that the asker had in mind, if they said so: of what is loaded first, before any verb."""
         expected, self.expectation_met = (None if self.expectation_met else self.terms.expected_version), True
@@ -163,6 +173,9 @@ class SqlWork:
                 for each in self.changed:
                     if each.happenings:
                         await self._update(each, promise)
+                # The owner's key was made above: made in here it might be rolled back and yet remembered.
+                for blob_id, owner, content in self.kept:
+                    await house.blobs.put(blob_id, owner, content)
                 await self._remember_key()
                 await self._append(pieces, keys, promise)
         except IntegrityError as error:
@@ -298,9 +311,9 @@ class _References:
     work: SqlWork
 
     async def get(self, family: Family, code: str) -> Entry:
-        entry = await load_entry(self.work.desk.house.database, family, code)
+        entry = await load_entry(self.work.desk.house.database, family, code) if is_code(code) else None
         if entry is None:
-            message = f"there is no {family.value} {code!r}"
+            message = f"there is no {family.value.replace('_', ' ')} {code[:60]!r}"
             raise NotFound(message, field=["code"])
         self.work.expect(entry)
         return entry
@@ -318,7 +331,7 @@ class _References:
             in_use = [each.code for each in directory.words(family) if not each.retired]
             shown = ", ".join(in_use[:20]) + (", …" if len(in_use) > 20 else "")  # noqa: PLR2004
             what = family.value.replace("_", " ")
-            message = f"{code!r} is not a {what} in use; in use are: {shown}"
+            message = f"{code[:60]!r} is not a {what} in use; in use are: {shown}"
             raise UnknownReference(message, field=[field])
         return Entry(
             id=word.id, version=word.version, family=family, code=word.code, name=word.name, parent=word.parent,

@@ -51,7 +51,7 @@ class Entry(Aggregate):
         imported: bool = False,
     ) -> "Entry":
         """A new word; its code never changes."""
-        if not _CODE.fullmatch(code):
+        if not is_code(code):
             raise Invalid("a code has 1 to 60 letters, digits, dots, dashes or underscores", field=["code"])
         if complaint and family is not Family.KIND:
             raise Invalid("only a kind can be a complaint", field=["complaint"])
@@ -105,6 +105,11 @@ class Entry(Aggregate):
     def image(self) -> dict[str, Any]:
         """Which word it is."""
         return {"family": self.family, "code": self.code}
+
+
+def is_code(text: str) -> bool:
+    """Whether a word of the house could be called so."""
+    return _CODE.fullmatch(text) is not None
 
 
 def _a_name(text: str) -> str:

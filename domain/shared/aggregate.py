@@ -55,8 +55,12 @@ class Aggregate:
         self._seen = self.state()
 
     def _record(self, event: Event) -> None:
-        state = self.state()
-        changes = {name: (self._seen.get(name), now) for name, now in state.items() if self._seen.get(name) != now}
+        seen, state = self._seen, self.state()
+        changes = {
+            name: (before, now)
+            for name, now in state.items()
+            if (before := seen.get(name)) is not now and before != now
+        }
         self._seen = state
         self.version += 1
         self.happenings.append(Happening(event, self.version, changes, self.image()))

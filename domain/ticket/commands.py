@@ -13,6 +13,9 @@ from domain.ticket.part import LinkKind, Visibility
 from domain.ticket.ticket import Ticket
 from domain.viewer import CASE_HANDLERS, Role
 
+BY_DEPARTMENT = CASE_HANDLERS | {Role.SUPERVISOR, Role.INTEGRATION}
+"""Roles that see tickets by department, and so would not see what they opened for none."""
+
 
 async def open_ticket(
     desk: Desk,
@@ -28,13 +31,19 @@ async def open_ticket(
     grading: Grading | None = None,
     terms: Terms = NO_TERMS,
 ) -> Ticket:
-    """Accept a problem; without a department it goes to the asker's own (source: P5.2-a)."""
-    if desk.viewer.role in CASE_HANDLERS and department is None:
+    """Accept a problem; without a department it goes to the asker's own, or where the rule of intake sends it.
+
+    source: P5.2-a
+    """
+    if desk.viewer.role in BY_DEPARTMENT and department is None:
         department = desk.viewer.department
     if desk.viewer.role is Role.CUSTOMER and customer_id != desk.viewer.customer_id:
         raise NotFound("there is no such customer", field=["customerId"])
     async with desk.work(terms) as work:
         await work.references.need(Family.CHANNEL, channel, field="channel")
+        if department is None:
+            rule = await work.intake_rule()
+            department = rule.department_for(kind=kind, business_line=business_line)
         await work.references.need(Family.DEPARTMENT, department, field="department")
         level = await _propose(
             work, customer_id, kind=kind, business_line=business_line, severity=severity, grading=grading
@@ -53,7 +62,7 @@ async def open_ticket(
             narrative=narrative,
             level=level,
             at=at,
-            by=desk.viewer.subject,
+            by=desk.viewer.author,
         )
         work.tickets.add(ticket)
     return ticket
@@ -302,6 +311,8 @@ async def _exchange(desk: Desk, ticket_id: UUID, message: Message, terms: Terms,
         ticket = await work.tickets.get(ticket_id)
         await work.references.need(Family.CHANNEL, message.channel, field="channel")
         verb(ticket, message, at=desk.now())
+        for attachment, content in zip(message.attachments, message.contents, strict=True):
+            work.keep(attachment.id, ticket.customer_id, content)
         work.tickets.save(ticket)
     return ticket
 

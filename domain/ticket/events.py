@@ -218,3 +218,10 @@ class TicketMoved(TicketEvent):
     """A transition of the source's own that our lifecycle does not have, as it was."""
 
     came_from: Status | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerCorrected(TicketEvent):
+    """The source names another customer than before: the ticket is theirs from here on."""
+
+    customer_id: UUID

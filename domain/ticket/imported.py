@@ -26,6 +26,7 @@ class SourceState:
     department: str | None
     assignee_id: UUID | None
     met_target: bool | None
+    customer_id: UUID | None = None
     resolver_id: UUID | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
@@ -71,6 +72,7 @@ def opened_from_source(
 def follow(ticket: Ticket, row: SourceState, *, fresh: bool = False) -> None:
     """Take one row over: each difference is an event of its own, and so is the row, also when nothing differs."""
     before = ticket.version
+    _follow_customer(ticket, row)
     _follow_words(ticket, row)
     _follow_reopening(ticket, row)
     _follow_status(ticket, row)
@@ -86,6 +88,16 @@ def follow(ticket: Ticket, row: SourceState, *, fresh: bool = False) -> None:
             changed=("opened", *changed) if fresh else tuple(changed),
         )
     )
+
+
+def _follow_customer(ticket: Ticket, row: SourceState) -> None:
+    if row.customer_id is not None and row.customer_id != ticket.customer_id:
+        ticket.customer_id = row.customer_id
+        ticket._record(  # noqa: SLF001
+            events.CustomerCorrected(
+                at=row.at, imported=True, ticket_id=ticket.id, status=ticket.status, customer_id=row.customer_id
+            )
+        )
 
 
 def _follow_words(ticket: Ticket, row: SourceState) -> None:
@@ -146,10 +158,12 @@ def _follow_status(ticket: Ticket, row: SourceState) -> None:
 
 def _take_back(ticket: Ticket, row: SourceState) -> None:
     # The source may take a closing or a resolution back without counting a reopening: the cycle is open again.
-    if row.status is not Status.ARCHIVED:
-        ticket.current = replace(ticket.current, archived_at=None)
-    if row.status not in DONE | FINAL:
-        ticket.current = replace(ticket.current, resolved_at=None, resolver_id=None)
+    current = ticket.current
+    if row.status is not Status.ARCHIVED and current.archived_at is not None:
+        current = replace(current, archived_at=None)
+    if row.status not in DONE | FINAL and (current.resolved_at, current.resolver_id) != (None, None):
+        current = replace(current, resolved_at=None, resolver_id=None)
+    ticket.current = current
 
 
 def _follow_resolution(ticket: Ticket, row: SourceState) -> None:

@@ -1,6 +1,6 @@
 """The ticket (工单): a problem a customer raised, and what is done about it (source: P5.2, P5.3)."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,6 +17,8 @@ from domain.ticket.part import Link, LinkKind, Part, Visibility
 
 PARTS = 20
 LINKS = 100
+
+_OF_CYCLE = tuple((f"cycle.{name}", name) for name in Cycle.__dataclass_fields__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -276,6 +278,8 @@ class Ticket(Aggregate):
         self._move(Action.ANSWER_FEEDBACK)
         self._needs_feedback()
         words = a_text(text, field="text")
+        if self.current.feedback_answered_at is not None:
+            raise AlreadyDone("this feedback has its answer; reopen the ticket if there is more to be done")
         self.current = replace(self.current, feedback_answered_at=at)
         self._record(events.FeedbackAnswered(at=at, ticket_id=self.id, status=self.status, text=words))
 
@@ -372,7 +376,7 @@ class Ticket(Aggregate):
         words = a_text(outcome, field="outcome")
         part = self.parts.get(department)
         if part is None:
-            raise Invalid(f"department {department} has no part in this ticket", field=["department"])
+            raise Invalid("this department has no part in the ticket", field=["department"])
         if part.finished_at is not None:
             return
         self.parts = {**self.parts, department: replace(part, finished_at=at)}
@@ -401,7 +405,7 @@ class Ticket(Aggregate):
             "customer_id": self.customer_id,
             "expected_completion": self.expected_completion,
             "source_met_target": self.source_met_target,
-            **{f"cycle.{name}": value for name, value in asdict(self.current).items()},
+            **{called: getattr(self.current, name) for called, name in _OF_CYCLE},
             **{f"part.{each.department}.joined_at": each.joined_at for each in self.parts.values()},
             **{f"part.{each.department}.finished_at": each.finished_at for each in self.parts.values()},
             **{f"link.{each.kind}.{each.other_id}": True for each in self.links},

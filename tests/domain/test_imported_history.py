@@ -23,6 +23,7 @@ changes = st.fixed_dictionaries(
         "business_line": st.sampled_from([None, "fund"]),
         "department": st.none() | departments,
         "assignee_id": people,
+        "customer_id": people,
         "met_target": st.none() | st.booleans(),
         "resolver_id": people,
         "resolved_at": moments,

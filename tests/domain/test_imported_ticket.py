@@ -3,7 +3,7 @@ import pytest
 from domain.ticket import events
 from domain.ticket.lifecycle import Status
 from domain.ticket.ticket import Ticket
-from tests.domain.builders import ANNA, BO, ELEVEN, HOUR, NINE, NOON, ONE, TEN, a_row, imported
+from tests.domain.builders import ANNA, BO, ELEVEN, HOUR, MRS_WANG, NINE, NOON, ONE, TEN, a_row, imported
 from tests.domain.history import happened, known, told
 
 
@@ -46,6 +46,14 @@ def test_an_assignee_the_source_takes_away_is_gone() -> None:
     ticket = imported(a_row(assignee_id=ANNA), a_row(at=TEN, assignee_id=None, department=None))
 
     assert (ticket.assignee_id, ticket.department) == (None, None)
+
+
+def test_a_ticket_goes_to_the_customer_that_the_source_names_and_stays_when_it_names_none() -> None:
+    ticket = imported(a_row(customer_id=MRS_WANG), a_row(at=TEN, customer_id=BO), a_row(at=ELEVEN, customer_id=None))
+
+    assert happened(ticket)[2:] == ["CustomerCorrected", "SourceRowRecorded", "SourceRowRecorded"]
+    assert ticket.customer_id == BO
+    assert row_events(ticket)[1].changed == ("customer_id",)
 
 
 @pytest.mark.parametrize("status", [Status.AWAITING_CUSTOMER, Status.AWAITING_THIRD_PARTY, Status.IN_PROGRESS])

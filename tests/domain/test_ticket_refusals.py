@@ -1,18 +1,28 @@
 """A refused action leaves no trace, whatever the reason of the refusal."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
 from domain.shared.errors import AlreadyDone, Invalid, NotAllowedNow, NotFound, ReasonRequired, Refusal, SensitiveText
 from domain.shared.text import REASON_LENGTH, TEXT_LENGTH
 from domain.ticket.lifecycle import Status
-from domain.ticket.message import ATTACHMENT_BYTES, ATTACHMENTS, Attachment, Delivery
+from domain.ticket.message import (
+    ATTACHMENT_BYTES,
+    ATTACHMENTS,
+    RECORDING_LENGTH,
+    Attachment,
+    Delivery,
+    File,
+    Message,
+)
 from domain.ticket.part import Link, LinkKind, Part, Visibility
 from domain.ticket.ticket import LINKS, PARTS, Ticket
 from tests.domain.builders import (
     ANNA,
     ANOTHER_TICKET,
+    HOUR,
     NINE,
     ONE,
     THE_MESSAGE,
@@ -168,6 +178,20 @@ def test_a_cycle_is_rated_once() -> None:
     assert len(ticket.happenings) == 1
 
 
+def test_feedback_is_answered_once_and_new_feedback_once_more() -> None:
+    ticket = standing_in(Status.RESOLVED)
+    ticket.answer_feedback("已转产品部门", at=ONE)
+    first = ticket.current.feedback_answered_at
+
+    with pytest.raises(AlreadyDone, match="has its answer"):
+        ticket.answer_feedback("再答一次", at=ONE + HOUR)
+
+    assert (ticket.current.feedback_answered_at, len(ticket.happenings)) == (first, 1)
+    ticket.give_feedback("还有一点", at=ONE + HOUR)
+    ticket.answer_feedback("好的", at=ONE + 2 * HOUR)
+    assert ticket.current.feedback_answered_at == ONE + 2 * HOUR
+
+
 def test_departments_and_links_are_bounded() -> None:
     ticket = a_ticket()
     ticket.parts = {f"d{number}": Part(f"d{number}", NINE) for number in range(PARTS)}
@@ -205,5 +229,28 @@ def test_a_message_takes_few_small_files_of_known_types() -> None:
         a_message(attachments=(a_file(size=ATTACHMENT_BYTES + 1),))
     with pytest.raises(Invalid, match="file name"):
         a_message(attachments=(a_file(),), attachment_names=("a\x00.png",))
-    with pytest.raises(Invalid, match="recording"):
-        a_message(recording="a\x00")
+    for recording in ("a\x00", "r" * (RECORDING_LENGTH + 1)):
+        with pytest.raises(Invalid, match="recording"):
+            a_message(recording=recording)
+    assert a_message(recording="r" * RECORDING_LENGTH).recording
+
+
+def test_a_file_that_is_not_taken_is_named_by_its_place() -> None:
+    good = File("截图.png", "image/png", b"1")
+    for place, bad in {
+        "name": File("", "image/png", b"1"),
+        "mediaType": File("a.html", "text/html", b"1"),
+        "content": File("a.png", "image/png", b""),
+    }.items():
+        with pytest.raises(Invalid) as refused:
+            Message.carrying([good, bad], new_id=uuid4, channel="app", text="请看附件")
+        assert refused.value.field == ("attachments", "1", place)
+
+
+def test_a_message_carries_files_under_hashes_of_our_own() -> None:
+    message = Message.carrying([File("a.txt", "text/plain", b"abc")], new_id=uuid4, channel="app", text="请看附件")
+
+    (attachment,) = message.attachments
+    assert attachment.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (attachment.size, message.contents, message.attachment_names) == (3, (b"abc",), ("a.txt",))
+    assert "abc" not in repr(message)

@@ -1,0 +1,39 @@
+"""Tickets as they stand now, each with what decides who may see it: one read, however many follow them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from adapters.database import Database, json, uuid
+from adapters.news.change import Image
+from adapters.reads.tickets import COLUMNS, TicketView, ticket_view
+
+_STATEMENT = (
+    f"select {COLUMNS}, n.image as image, c.account_manager_id as manager from ticket t"
+    " join customer c on c.id = t.customer_id join event n on n.aggregate_id = t.id and n.version = t.version where "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A row, the image that belongs to it, and who looks after its customer."""
+
+    view: TicketView
+    image: Image
+    manager: str | None
+
+
+async def tickets_now(database: Database, ids: Collection[UUID]) -> dict[UUID, Current]:
+    """By id, whoever asks: it is for the groups to decide who sees them."""
+    if not ids:
+        return {}
+    sql = database.sql()
+    rows = await database.rows(_STATEMENT + sql.among("t.id", ids), sql.values)
+    found = [Current(ticket_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
+    return {each.view.id: each for each in found}
+
+
+def _text(agent_id: Any) -> str | None:  # noqa: ANN401  a column of ids
+    found = uuid(agent_id)
+    return None if found is None else str(found)

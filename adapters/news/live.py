@@ -1,0 +1,97 @@
+"""Everything live of one process behind one door."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from adapters.news.feed import TicketFeeds
+from adapters.news.frames import Frame, WallboardFrame
+from adapters.news.sight import newest
+from adapters.news.subscriber import QUEUE
+from adapters.news.tailer import Tailer
+from adapters.news.wallboard import PACE, Wallboards
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.events import Cursors, read_epoch
+from adapters.reads.wallboard import WallboardNumbers, read_wallboard
+from adapters.storage.work import House
+from domain.viewer import Viewer
+
+_NOT_STARTED = ""
+
+
+class Live:
+    """Start it before the first subscriber and outside of any transaction; drain it before it is stopped."""
+
+    def __init__(
+        self,
+        house: House,
+        tailer: Tailer,
+        *,
+        heartbeat_seconds: float,
+        resume_window: timedelta,
+        zone: ZoneInfo,
+        queue: int = QUEUE,
+        pace: float = PACE,
+    ) -> None:
+        self._house, self._zone = house, zone
+        self._tailer = tailer
+        self.cursors = Cursors(_NOT_STARTED)
+        self._feeds = TicketFeeds(
+            house,
+            tailer,
+            self.cursors,
+            heartbeat_seconds=heartbeat_seconds,
+            resume_window=resume_window,
+            queue=queue,
+        )
+        self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
+        tailer.listen(self._wallboards.take)
+
+    @property
+    def head(self) -> int:
+        """Up to here the log is settled."""
+        return self._tailer.head
+
+    async def settled(self) -> int:
+        """The settled position; what was committed before is within it, unless somebody is long about a commit."""
+        return await self._tailer.settled(await newest(self._house.database))
+
+    @property
+    def open_streams(self) -> int:
+        """How many ticket feeds are followed."""
+        return self._feeds.open_streams
+
+    async def start(self) -> None:
+        """Follow the log."""
+        self.cursors.epoch = await read_epoch(self._house.database)
+        await self._tailer.start()
+        self._feeds.start()
+
+    async def drain(self) -> None:
+        """Say where to go on and end every stream; new ones end likewise."""
+        self._feeds.drain()
+        self._wallboards.drain()
+
+    async def stop(self) -> None:
+        """Follow the log no more."""
+        await self.drain()
+        await self._feeds.stop()
+        await self._tailer.stop()
+
+    def tickets(
+        self, viewer: Viewer, criteria: TicketCriteria, after: str | None, *, ticket_id: UUID | None = None
+    ) -> AsyncGenerator[Frame, None]:
+        """Frames of the tickets that meet the criteria, or of one; Invalid at once when `after` is no cursor."""
+        return self._feeds.frames(viewer, criteria, after, ticket_id)
+
+    def wallboard(self, viewer: Viewer, department: str | None) -> AsyncGenerator[WallboardFrame, None]:
+        """Numbers whenever they changed."""
+        return self._wallboards.frames(viewer, department)
+
+    async def numbers(self, viewer: Viewer, department: str | None) -> WallboardNumbers:
+        """Numbers as they are now."""
+        house = self._house
+        return await read_wallboard(
+            house.database, house.directory, viewer, department, now=house.now(), zone=self._zone
+        )
