@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import phonenumbers
@@ -33,6 +33,7 @@ CONTACT_POINTS = ("mobile", "phone", "email", "wechat")
 REFERENCE_LENGTH = 64
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
+FIRST_YEAR = 1900
 
 _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@(?:[^\s@.,;<>\"]+\.)+[^\s@.,;<>\"]{2,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -40,7 +41,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:
-    """Phone numbers are E.164; None and () are unknown."""
+    """Phone numbers are E.164; None and () are unknown. `given` are the columns that say something."""
 
     line: int
     external_reference: str
@@ -57,6 +58,8 @@ class CustomerRow:
     wechat: str | None = None
     preferred_channel: str | None = None
     opened_on: date | None = None
+    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    text: str = field(default="", compare=False, repr=False)
 
 
 class Unfit(ValueError):  # noqa: N818  reads as a sentence where it is raised
@@ -71,7 +74,7 @@ def read_customer(positions: Mapping[str, int], record: Record) -> CustomerRow |
         return Reject(record.line, wrong, record.text)
     cells = _Cells({name: record.fields[position].strip() for name, position in positions.items()})
     try:
-        return cells.customer(record.line)
+        return cells.customer(record.line, record.text)
     except Unfit as unfit:
         return Reject(record.line, str(unfit), record.text)
 
@@ -80,7 +83,7 @@ class _Cells:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
-    def customer(self, line: int) -> CustomerRow:
+    def customer(self, line: int, text: str) -> CustomerRow:
         row = CustomerRow(
             line=line,
             external_reference=self._required("external_reference", REFERENCE_LENGTH),
@@ -97,6 +100,8 @@ class _Cells:
             wechat=self._text("wechat", REFERENCE_LENGTH),
             preferred_channel=self._text("preferred_channel", REFERENCE_LENGTH),
             opened_on=self._day("opened_on"),
+            given=frozenset(name for name, value in self._texts.items() if value),
+            text=text,
         )
         if row.preferred_channel in CONTACT_POINTS and getattr(row, row.preferred_channel) is None:
             raise Unfit(f"preferred_channel: {quoted(row.preferred_channel)}, but the row gives none")
@@ -157,6 +162,9 @@ class _Cells:
         if text is None:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise Unfit(f"{column}: {quoted(text)} is not a date such as 2016-03-31") from None
+        if day.year < FIRST_YEAR:
+            raise Unfit(f"{column}: {quoted(text)} lies before {FIRST_YEAR}")
+        return day

@@ -10,7 +10,16 @@ from adapters.importers.source_column import UNKNOWN, Column
 from adapters.importers.source_record import Record
 from adapters.importers.source_row import SourceRow
 from adapters.importers.source_time import source_time
-from adapters.importers.source_value import a_count, a_name, a_number, a_priority, a_state, a_third, a_truth
+from adapters.importers.source_value import (
+    a_count,
+    a_count_of_reopenings,
+    a_name,
+    a_number,
+    a_priority,
+    a_state,
+    a_third,
+    a_truth,
+)
 
 # In the order in which RowReader.read takes them apart.
 COLUMNS: dict[str, Callable[[str], Any]] = {
@@ -19,7 +28,7 @@ COLUMNS: dict[str, Callable[[str], Any]] = {
     "sys_mod_count": a_count,
     "sys_updated_at": source_time,
     "opened_at": source_time,
-    "reopen_count": a_count,
+    "reopen_count": a_count_of_reopenings,
     "made_sla": a_truth,
     "caller_id": a_name,
     "contact_type": a_name,

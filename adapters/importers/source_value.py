@@ -7,6 +7,7 @@ from adapters.importers.source_row import SourceState
 
 NAME_LENGTH = 200
 NUMBER_LENGTH = 64
+MOST_REOPENINGS = 999
 
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _DEGREE = re.compile(r"([1-5])(?:\s.*)?", re.ASCII)
@@ -29,6 +30,12 @@ def a_state(text: str) -> SourceState | None:
 
 def a_count(text: str) -> int | None:
     return int(text) if _COUNT.fullmatch(text) else None
+
+
+def a_count_of_reopenings(text: str) -> int | None:
+    """Each one begins a cycle, so a count out of all reason is no count."""
+    count = a_count(text)
+    return count if count is not None and count <= MOST_REOPENINGS else None
 
 
 def a_truth(text: str) -> bool | None:
