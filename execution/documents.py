@@ -29,7 +29,10 @@ from execution.answer import Answer
 from execution.errors import Code, formatted
 from execution.extent import beyond, extent
 from execution.limits import Limits
+from execution.plan.nodes import Conditions
+from execution.plan.unsupported import Unsupported
 from execution.recent import Recent
+from execution.zero import ESCAPED_ZERO, NO_ZERO
 
 ERRORS_SHOWN = 20
 RESUMES = "after"
@@ -44,6 +47,10 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    size: int
+    """Characters of the source."""
+    conditions: Conditions | Unsupported
+    """What decides which fields there are; or why graphql-core has to run it."""
     resume_variables: frozenset[str]
     """Variables of a subscription that only say where to go on after a reconnect."""
 
@@ -97,6 +104,8 @@ class Documents:
             )
         except GraphQLError as error:
             return _refusal(Code.GRAPHQL_PARSE_FAILED, error)
+        if ESCAPED_ZERO.search(source):
+            return _refusal(Code.BAD_USER_INPUT, GraphQLError(NO_ZERO))
         try:
             errors = self._faults(document)
         except GraphQLError as error:
@@ -111,6 +120,8 @@ class Documents:
             document=document,
             operation=operation,
             fragments=_fragments(document),
+            size=len(source),
+            conditions=Conditions.found(operation, _fragments(document)),
             resume_variables=_resume_variables(document, operation),
         )
 

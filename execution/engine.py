@@ -1,4 +1,4 @@
-"""Runs prepared operations on graphql-core, within a time limit and a cost limit."""
+"""Runs prepared operations within a time limit and a cost limit, by their plans where they have one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +11,10 @@ from execution.cost import Costs, Weigh, weight_of
 from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
+from execution.plan.plans import Plans
 from execution.run import Run
 from execution.subscription import Subscription
+from execution.zero import NO_ZERO, holds_zero
 
 Variables = Mapping[str, Any]
 
@@ -22,15 +24,23 @@ class Engine:
 
     `timeout_seconds` bounds one execution: a query, a mutation, the opening of a feed, one event of a feed.
     `report` is told of the errors that clients see masked. `weigh` gives the cost of a field.
+    Without `compiled`, graphql-core runs everything.
     """
 
     def __init__(
-        self, documents: Documents, *, report: Report, timeout_seconds: float = 10, weigh: Weigh = weight_of
+        self,
+        documents: Documents,
+        *,
+        report: Report,
+        timeout_seconds: float = 10,
+        weigh: Weigh = weight_of,
+        compiled: bool = True,
     ) -> None:
         self.documents = documents
         self._costs = Costs(documents.schema, documents.limits, weigh)
         self._timeout_seconds = timeout_seconds
         self._report = report
+        self.plans: Plans | None = Plans() if compiled else None
 
     async def execute(self, prepared: Prepared, variables: Variables | None, context: Context) -> Answer:
         """Run a query or a mutation."""
@@ -49,6 +59,8 @@ class Engine:
         return Feed(source, subscription.payload, subscription.failure)
 
     def _run(self, prepared: Prepared, variables: Variables, context: Context) -> Run | Answer:
+        if holds_zero(variables):
+            return Answer.refusal(an_error(NO_ZERO, Code.BAD_USER_INPUT))
         executor = Executor.build(
             self.documents.schema,
             prepared.document,
@@ -66,6 +78,12 @@ class Engine:
         if cost.requested > cost.max:
             excess = an_error(f"The operation costs {cost.requested}; at most {cost.max} is allowed.", Code.COST_LIMIT)
             return Answer.refusal(excess, extensions=cost.extensions)
+        plan = None if self.plans is None else self.plans.plan(prepared, executor)
         return Run(
-            executor=executor, context=context, cost=cost, timeout_seconds=self._timeout_seconds, report=self._report
+            executor=executor,
+            plan=plan,
+            context=context,
+            cost=cost,
+            timeout_seconds=self._timeout_seconds,
+            report=self._report,
         )

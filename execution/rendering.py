@@ -25,13 +25,15 @@ class _Rendering:
         self._memo = memo
         self._key = key
         self._waiting = 0
+        self._settled = asyncio.Event()  # many wait: a shield for each of them costs half as much again
         self._task = asyncio.create_task(work)
         self._task.add_done_callback(self._settle)
 
     async def wait(self) -> bytes:
         self._waiting += 1
         try:
-            return await asyncio.shield(self._task)
+            await self._settled.wait()
+            return self._task.result()
         finally:
             self._waiting -= 1
             if not self._waiting and not self._task.done():
@@ -43,6 +45,7 @@ class _Rendering:
         await asyncio.wait({self._task})
 
     def _settle(self, task: "asyncio.Task[bytes]") -> None:
+        self._settled.set()
         if self._memo.get(self._key) is not self:
             return
         if task.cancelled() or task.exception():

@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 
-from execution.context import Context
 from execution.documents import Prepared
 from execution.rendering import once
 from execution.run import Run
@@ -23,17 +22,16 @@ class Subscription:
         self._key = _key(prepared, variables)
 
     async def payload(self, event: Any) -> bytes:
-        context = self._run.context.fresh()
         memo = getattr(event, "rendered", None)
         if memo is None or self._key is None:
-            return await self._render(event, context)
-        return await once(memo, (self._key, context.rights_key), lambda: self._render(event, context))
+            return await self._render(event)
+        return await once(memo, (self._key, self._run.context.rights_key), lambda: self._render(event))
 
     def failure(self, error: Exception) -> bytes:
         return self._run.failed(error).body
 
-    async def _render(self, event: Any, context: Context) -> bytes:
-        answer = await self._run.of_event(event, context).answer()
+    async def _render(self, event: Any) -> bytes:
+        answer = await self._run.of_event(event, self._run.context.fresh()).answer()
         return answer.body
 
 

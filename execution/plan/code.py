@@ -1,0 +1,225 @@
+"""Writes the functions of a plan: one for each selection of a type, from the selection set and the schema.
+
+A function takes an object and the execution, and gives the dictionary that becomes JSON. Attributes are read where
+the schema says that a field is one; anything else asks the field's resolver. Whatever is not as expected raises, and
+the reference runs the operation instead: so what stands here only has to be right where nothing is out of order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from types import CoroutineType
+from typing import Any, cast
+
+from graphql import (
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    Undefined,
+    default_field_resolver,
+    default_type_resolver,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+    is_scalar_type,
+)
+from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
+from graphql.pyutils import is_awaitable, is_iterable
+
+from execution.plan.leaves import AS_IT_IS, leaf_of
+from execution.plan.nodes import Selection
+from execution.plan.unsupported import Unplanned, Unsupported
+
+ATTRIBUTE = "attribute"
+"""In a field's extensions: the name of the attribute that holds its value, for fields that are nothing more."""
+
+EVERYWHERE = frozenset(dir(Exception)) | frozenset(dir(CoroutineType))
+
+Complete = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field whose resolver is asked: `place` is where the execution keeps its info and arguments."""
+
+    place: int
+    key: str
+    parent: GraphQLObjectType
+    field: GraphQLField
+    details: list[FieldDetails]
+
+    @property
+    def resolve(self) -> Callable[..., Any]:
+        """As graphql-core would ask it."""
+        return self.field.resolve or default_field_resolver
+
+
+class Code:
+    """Collects what the functions refer to by name, and where resolvers are asked."""
+
+    def __init__(self, selection: Selection, *, most_fields: int) -> None:
+        self._selection = selection
+        self._numbers = count()
+        self._left = most_fields
+        self.asked: list[Asked] = []
+        self._names: dict[str, Any] = {
+            "Unplanned": Unplanned,
+            "Undefined": Undefined,
+            "is_awaitable": is_awaitable,
+            "is_iterable": is_iterable,
+        }
+
+    def of_object(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> Complete:
+        """The function for a selection on this type."""
+        name = f"object_{next(self._numbers)}"
+        values, statements = self._fields(kind, grouped)
+        lines = [*self._checks(kind, values), f"    d = {{{', '.join(values)}}}", *statements, "    return d"]
+        return self._made(name, [f"def {name}(o, e):", *lines])
+
+    def of_field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> tuple[Asked, Complete]:
+        """One field whose resolver somebody else asks, and the function for what it returns."""
+        field = self._selection.field(kind, details)
+        if field is None:
+            raise Unsupported("__typename beside mutations")
+        return self._ask(kind, field, key, details), self._completion(field.type, details)
+
+    def _ask(self, kind: GraphQLObjectType, field: GraphQLField, key: str, details: list[FieldDetails]) -> Asked:
+        asked = Asked(len(self.asked), key, kind, field, details)
+        self.asked.append(asked)
+        return asked
+
+    def _fields(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> tuple[list[str], list[str]]:
+        values, statements = [], []
+        for key, details in grouped.items():
+            self._left -= 1
+            if self._left < 0:
+                raise Unsupported("too many fields")
+            field = self._selection.field(kind, details)
+            if field is None:
+                values.append(f"{key!r}: {kind.name!r}")
+            elif _attribute_of(field) and is_leaf_type(_bare(field.type)):
+                values.append(f"{key!r}: {self._attribute(field)}")
+            else:
+                values.append(f"{key!r}: None")  # its place, for the order of keys
+                statements += self._resolved(kind, field, key, details)
+        return values, statements
+
+    def _attribute(self, field: GraphQLField) -> str:
+        source = f"o.{field.extensions[ATTRIBUTE]}"
+        kind: Any = _bare(field.type)
+        condition = AS_IT_IS.get(kind)
+        complete = self._named(self._completion(field.type, []))
+        if condition is None:
+            return f"{complete}({source}, e)"
+        if not is_non_null_type(field.type):
+            condition = f"(v is None or {condition})"
+        return f"(v if {condition.replace('v', f'(v := {source})', 1)} else {complete}(v, e))"
+
+    def _resolved(
+        self, kind: GraphQLObjectType, field: GraphQLField, key: str, details: list[FieldDetails]
+    ) -> list[str]:
+        attribute = _attribute_of(field)
+        complete = self._named(self._completion(field.type, details))
+        if attribute:
+            return [f"    d[{key!r}] = {complete}(o.{attribute}, e)"]
+        asked = self._ask(kind, field, key, details)
+        resolve = self._named(asked.resolve)
+        arguments = f", **e.arguments[{asked.place}]" if field.args else ""
+        return [
+            f"    v = {resolve}(o, e.infos[{asked.place}]{arguments})",
+            "    if is_awaitable(v):",
+            f"        e.pending.append((v, d, {key!r}, {complete}))",
+            "    else:",
+            f"        d[{key!r}] = {complete}(v, e)",
+        ]
+
+    def _checks(self, kind: GraphQLObjectType, values: list[str]) -> list[str]:
+        strange = "isinstance(o, Exception)"
+        if not any("o." in value for value in values):
+            strange += " or is_awaitable(o)"  # else the first attribute would not be found
+        if kind.is_type_of is not None:
+            strange += f" or {self._named(kind.is_type_of)}(o, e.info) is not True"
+        return [f"    if {strange}:", "        raise Unplanned"]
+
+    # ---- completing a value by its type
+
+    def _completion(self, kind: GraphQLOutputType, details: list[FieldDetails]) -> Complete:
+        if is_non_null_type(kind):
+            return self._not_null(self._of_value(kind.of_type, details))
+        return self._or_null(self._of_value(kind, details))
+
+    def _not_null(self, complete: str) -> Complete:
+        name = f"sure_{next(self._numbers)}"
+        lines = [f"def {name}(v, e):", "    if v is None or v is Undefined:", "        raise Unplanned"]
+        return self._made(name, [*lines, f"    return {complete}"])
+
+    def _or_null(self, complete: str) -> Complete:
+        name = f"maybe_{next(self._numbers)}"
+        lines = [f"def {name}(v, e):", "    if v is None or v is Undefined:", "        return None"]
+        return self._made(name, [*lines, f"    return {complete}"])
+
+    def _of_value(self, kind: GraphQLOutputType, details: list[FieldDetails]) -> str:
+        """An expression for a value `v` that is not null."""
+        if is_list_type(kind):
+            return f"{self._named(self._list(kind.of_type, details))}(v, e)"
+        if is_object_type(kind):
+            return f"{self._named(self.of_object(kind, self._selection.below(details, kind)))}(v, e)"
+        if is_abstract_type(kind):
+            return f"{self._named(self._abstract(kind, details))}(v, e)"
+        leaf = self._named(leaf_of(cast("GraphQLLeafType", kind)))
+        as_it_is = AS_IT_IS.get(kind) if is_scalar_type(kind) else None
+        return f"v if {as_it_is} else {leaf}(v)" if as_it_is else f"{leaf}(v)"
+
+    def _list(self, item: GraphQLOutputType, details: list[FieldDetails]) -> Complete:
+        complete = self._named(self._completion(item, details))
+        name = f"list_{next(self._numbers)}"
+        return self._made(
+            name,
+            [
+                f"def {name}(v, e):",
+                "    if type(v) is not list and type(v) is not tuple and not is_iterable(v):",
+                "        raise Unplanned",
+                f"    return [{complete}(v, e) for v in v]",
+            ],
+        )
+
+    def _abstract(self, kind: GraphQLAbstractType, details: list[FieldDetails]) -> Complete:
+        possible = {each.name: each for each in self._selection.schema.get_possible_types(kind)}
+        found = {name: self.of_object(each, self._selection.below(details, each)) for name, each in possible.items()}
+        resolve_type = kind.resolve_type or default_type_resolver
+
+        def complete(value: Any, execution: Any) -> Any:
+            name = resolve_type(value, execution.info, kind)
+            by_type = found.get(name) if isinstance(name, str) else None
+            if by_type is None:
+                raise Unplanned
+            return by_type(value, execution)
+
+        return complete
+
+    # ---- names
+
+    def _named(self, thing: Any) -> str:
+        name = f"x{next(self._numbers)}"
+        self._names[name] = thing
+        return name
+
+    def _made(self, name: str, lines: list[str]) -> Complete:
+        # The text holds names of our own making, response keys as literals and attribute names from the schema.
+        exec(compile("\n".join(lines), f"<plan {name}>", "exec"), self._names)  # noqa: S102
+        made: Complete = self._names[name]
+        return made
+
+
+def _attribute_of(field: GraphQLField) -> str | None:
+    name = field.extensions.get(ATTRIBUTE)
+    # Such a name could be found on an exception or a coroutine that stands in the object's place.
+    return name if isinstance(name, str) and name.isidentifier() and name not in EVERYWHERE else None
+
+
+def _bare(kind: GraphQLOutputType) -> GraphQLOutputType:
+    return kind.of_type if is_non_null_type(kind) else kind
