@@ -1,23 +1,47 @@
 """The GraphQL schema, put together from every aggregate's fields."""
 
 import strawberry
-from graphql import print_schema
+from graphql import GraphQLSchema, print_schema
 
+from resolvers.customer import CustomerQuery
+from resolvers.customer_mutations import CustomerMutation
+from resolvers.event import EventQuery
+from resolvers.live import LiveSubscription, WallboardQuery
+from resolvers.node import NodeQuery
 from resolvers.reference import ReferenceQuery
+from resolvers.reference_mutations import ReferenceMutation
 from resolvers.ticket import TicketQuery
+from resolvers.ticket_mutations import TicketMutation
 from resolvers.viewer import ViewerQuery
 from schema.enum_words import say_what_values_mean
+from schema.guard import guard
 
 
 @strawberry.type(description="What can be read (查询).")
-class Query(ViewerQuery, ReferenceQuery, TicketQuery):
+class Query(NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, ReferenceQuery, WallboardQuery):
     """All root fields."""
 
 
-schema = strawberry.Schema(query=Query)
-say_what_values_mean(schema._schema)  # noqa: SLF001  Strawberry has no public door to the core schema
+@strawberry.type(
+    description="What can be asked of the desk (变更): one mutation for each verb. The mutation of an action in"
+    " `Ticket.actions` is the action in camelCase, a single word with Ticket after it: RECORD_PLAN is recordPlan, START"
+    " is startTicket."
+)
+class Mutation(TicketMutation, CustomerMutation, ReferenceMutation):
+    """All verbs."""
+
+
+@strawberry.type(description="What can be followed live (订阅).")
+class Subscription(LiveSubscription):
+    """All that is pushed."""
+
+
+schema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)
+core: GraphQLSchema = schema._schema  # noqa: SLF001  Strawberry has no public door to the core schema
+say_what_values_mean(core)
+guard(core)
 
 
 def sdl() -> str:
     """The schema definition, as clients see it."""
-    return print_schema(schema._schema) + "\n"  # noqa: SLF001  Strawberry has no public door to the core schema
+    return print_schema(core) + "\n"

@@ -4,70 +4,29 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
-from strawberry.dataloader import DataLoader
-
-from adapters.database import Database
-from adapters.directory import Directory
-from adapters.reads.criteria import TicketCriteria
-from adapters.reads.customers import customers_by_id
-from adapters.reads.tickets import count_tickets
-from domain.reference.entry import Family
+from adapters.news.live import Live
+from domain.desk import Desk
 from domain.viewer import Viewer
-from schema.customer import Customer
-from schema.reference import Agent, Department
+from resolvers.reader import HouseReader, Parts
+from schema.errors import Unauthenticated
 
-
-@dataclass(slots=True)
-class HouseReader:
-    """Words and people from the directory, without a statement; rows in batches, within the viewer's scope."""
-
-    database: Database
-    directory: Directory
-    viewer: Viewer | None
-    now: Callable[[], datetime]
-    customers: DataLoader[UUID, Customer | None] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.customers = DataLoader(self._customers)
-
-    async def customer(self, customer_id: UUID) -> Customer | None:
-        """The customer, if in scope."""
-        return await self.customers.load(customer_id)
-
-    async def total(self, criteria: TicketCriteria) -> int:
-        """How many tickets there are in scope."""
-        return 0 if self.viewer is None else await count_tickets(self.database, self.viewer, criteria, self.now())
-
-    async def _customers(self, ids: list[UUID]) -> list[Customer | None]:
-        found = {} if self.viewer is None else await customers_by_id(self.database, self.viewer, ids)
-        return [Customer.of(found[each]) if each in found else None for each in ids]
-
-    def agent(self, agent_id: UUID) -> Agent | None:
-        """The agent with this id."""
-        person = self.directory.person(agent_id)
-        return None if person is None else Agent.of(person)
-
-    def department(self, code: str) -> Department | None:
-        """The department with this code."""
-        word = self.directory.word(Family.DEPARTMENT, code)
-        return None if word is None else Department.of(word)
+DeskFor = Callable[[Viewer, str], Desk]
 
 
 @dataclass(slots=True)
 class RequestContext:
-    """As `execution` wants it: equal `rights_key` means equal sight."""
+    """As `execution` wants it: equal `rights_key` means equal sight. `live` is None where nothing is followed."""
 
     viewer: Viewer | None
-    database: Database
-    directory: Directory
-    now: Callable[[], datetime]
+    house: Parts
+    desk_for: DeskFor
+    live: Live | None
     request_id: str
     reader: HouseReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reader = HouseReader(self.database, self.directory, self.viewer, self.now)
+        self.reader = HouseReader(self.house, self.viewer)
 
     @property
     def rights_key(self) -> Hashable:
@@ -79,6 +38,13 @@ class RequestContext:
         """When the token ends."""
         return None if self.viewer is None else self.viewer.expires_at
 
+    @property
+    def desk(self) -> Desk:
+        """The desk as this viewer stands before it; where commands are given."""
+        if self.viewer is None:
+            raise Unauthenticated
+        return self.desk_for(self.viewer, self.request_id)
+
     def fresh(self) -> Self:
         """The same asker with a reader of its own."""
-        return type(self)(self.viewer, self.database, self.directory, self.now, self.request_id)
+        return type(self)(self.viewer, self.house, self.desk_for, self.live, self.request_id)

@@ -9,10 +9,9 @@ import strawberry
 
 from domain.reference.access import AGENT_LISTERS, READERS
 from domain.reference.entry import Family
-from domain.viewer import Role
 from schema import reference as types
-from schema.context import Info, viewer_of
-from schema.errors import BadInput, Forbidden
+from schema.context import Info
+from schema.errors import BadInput
 from schema.paging import After, First, PageInfo
 from schema.rights import field
 
@@ -26,30 +25,30 @@ class ReferenceQuery:
 
     @field("All departments by code (部门).", readers=READERS)
     async def departments(self, info: Info, first: First, after: After = None) -> types.DepartmentConnection:
-        words = await _words(info, READERS, Family.DEPARTMENT)
+        words = await _words(info, Family.DEPARTMENT)
         return _page(words, _code, types.Department.of, types.DepartmentEdge, types.DepartmentConnection, first, after)
 
     @field("All channels by code (渠道).", readers=READERS)
     async def channels(self, info: Info, first: First, after: After = None) -> types.ChannelConnection:
-        words = await _words(info, READERS, Family.CHANNEL)
+        words = await _words(info, Family.CHANNEL)
         return _page(words, _code, types.Channel.of, types.ChannelEdge, types.ChannelConnection, first, after)
 
     @field("All business lines by code (业务条线).", readers=READERS)
     async def business_lines(self, info: Info, first: First, after: After = None) -> types.BusinessLineConnection:
-        words = await _words(info, READERS, Family.BUSINESS_LINE)
+        words = await _words(info, Family.BUSINESS_LINE)
         return _page(
             words, _code, types.BusinessLine.of, types.BusinessLineEdge, types.BusinessLineConnection, first, after
         )
 
     @field("All kinds by code (问题类别).", readers=READERS)
     async def kinds(self, info: Info, first: First, after: After = None) -> types.KindConnection:
-        words = await _words(info, READERS, Family.KIND)
+        words = await _words(info, Family.KIND)
         return _page(words, _code, types.Kind.of, types.KindEdge, types.KindConnection, first, after)
 
     @field("The people of the house by external reference (员工).", readers=AGENT_LISTERS)
     async def agents(self, info: Info, first: First, after: After = None) -> types.AgentConnection:
-        await _words(info, AGENT_LISTERS, Family.DEPARTMENT)
-        people = info.context.directory.people()
+        await info.context.house.directory.refresh()
+        people = info.context.house.directory.people()
         return _page(people, _reference, types.Agent.of, types.AgentEdge, types.AgentConnection, first, after)
 
 
@@ -61,12 +60,9 @@ def _reference(person: Any) -> str:  # noqa: ANN401  the directory's view
     return str(person.external_reference)
 
 
-async def _words(info: Info, readers: frozenset[Role], family: Family) -> Sequence[Any]:
-    viewer = viewer_of(info)
-    if viewer.role not in readers:
-        raise Forbidden(viewer.role.value, info.field_name)
-    await info.context.directory.refresh()
-    words: Sequence[Any] = info.context.directory.words(family)
+async def _words(info: Info, family: Family) -> Sequence[Any]:
+    await info.context.house.directory.refresh()
+    words: Sequence[Any] = info.context.house.directory.words(family)
     return words
 
 

@@ -1,23 +1,51 @@
 """The customer as clients see them."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
-from uuid import UUID
 
 import strawberry
 
-from domain.customer.access import READERS
-from domain.customer.customer import CustomerType, Segment, Stage, Tier
-from schema.context import Info, reader_of
+from domain.customer.access import KEEPERS, READERS
+from domain.customer.contact import ContactKind
+from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
+from schema.context import Info, reader_of, viewer_of
+from schema.event import Event
 from schema.ids import global_id
-from schema.paging import Node, PageInfo
-from schema.reference import Agent
+from schema.paging import Last, Node, PageInfo
+from schema.reference import Agent, BusinessLine, Channel
 from schema.rights import field, governed
+from schema.ticket import Ticket
 
 strawberry.enum(CustomerType, name="CustomerType", description="Individual (个人) or institution (机构).")
+strawberry.enum(ContactKind, name="ContactKind", description="What a contact point is (联系方式类型).")
+strawberry.enum(
+    CustomerAction, name="CustomerAction", description="What may be asked of a customer's record (客户操作)."
+)
 strawberry.enum(Stage, name="CustomerStage", description="Lifecycle stage (生命周期阶段; source: P1.2-c).")
 strawberry.enum(Tier, name="ServiceTier", description="Service tier (服务层级; source: P3.1-b).")
 strawberry.enum(Segment, name="CustomerSegment", description="Groups with their own service (客群; source: P5.1-b).")
+
+
+@governed(READERS)
+@strawberry.type(description="A way to reach a customer (联系方式); personal.")
+class ContactPoint:
+    """Checked when it was given."""
+
+    kind: ContactKind = field("What the value is.")
+    value: str = field("The number or address.")
+    id: strawberry.ID = field("Its id, for removing it.")
+    view: strawberry.Private[Any]
+
+    @field("The channel that it serves (渠道).")
+    def channel(self, info: Info) -> Channel:
+        return reader_of(info).channel(self.view.channel)
+
+    @classmethod
+    def of(cls, view: Any) -> "ContactPoint":  # noqa: ANN401  the reads' view
+        """From the read."""
+        kind = ContactKind(view.kind)
+        return cls(id=global_id("ContactPoint", view.id), kind=kind, value=view.value, view=view)
 
 
 @governed(READERS)
@@ -31,16 +59,38 @@ class Customer(Node):
     stage: Stage = field("Where they stand in the lifecycle (生命周期阶段).")
     tier: Tier = field("Which process and targets apply (服务层级).")
     segments: list[Segment] = field("The groups they belong to (客群).")
-    business_lines: list[str] = field("The codes of what they do with us (业务条线).")
-    preferred_channel: str | None = field("The code of the channel they like to be reached by (首选渠道).")
     registered_at: datetime = field("Since when they are on record.")
     updated_at: datetime = field("When they last changed.")
     version: int = field("Rises with every change.")
-    account_manager_row: strawberry.Private[UUID | None] = None
+    view: strawberry.Private[Any]
+
+    @field("What they do with us (业务条线; source: P1.2-a).")
+    def business_lines(self, info: Info) -> list[BusinessLine]:
+        return [reader_of(info).business_line(code) for code in self.view.business_lines]
+
+    @field("The channel they like to be reached by (首选渠道; source: P4.1-c).")
+    def preferred_channel(self, info: Info) -> Channel | None:
+        return None if self.view.preferred_channel is None else reader_of(info).channel(self.view.preferred_channel)
 
     @field("Who looks after them (客户经理).")
     def account_manager(self, info: Info) -> Agent | None:
-        return None if self.account_manager_row is None else reader_of(info).agent(self.account_manager_row)
+        return None if self.view.account_manager_id is None else reader_of(info).agent(self.view.account_manager_id)
+
+    @field("What the viewer may do with their record now (可用操作).")
+    def actions(self, info: Info) -> list[CustomerAction]:
+        return list(LIFECYCLE.actions_in(self.stage)) if viewer_of(info).role in KEEPERS else []
+
+    @field("How they can be reached, at most 20 (联系方式).")
+    async def contact_points(self, info: Info) -> list[ContactPoint]:
+        return [ContactPoint.of(view) for view in await reader_of(info).contact_points(self.view.id)]
+
+    @field("Their newest tickets, the newest first (工单); `tickets(filter: {customerId})` has them all.")
+    async def tickets(self, info: Info, last: Last) -> list[Ticket]:
+        return await reader_of(info).tickets_of(self.view.id, last)
+
+    @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
+    async def events(self, info: Info, last: Last) -> list[Event]:
+        return [Event.of(view) for view in await reader_of(info).events(self.view.id, last)]
 
     @classmethod
     def of(cls, view: Any) -> "Customer":  # noqa: ANN401  the reads' view
@@ -53,12 +103,10 @@ class Customer(Node):
             stage=Stage(view.stage),
             tier=Tier(view.tier),
             segments=[Segment(each) for each in view.segments],
-            business_lines=list(view.business_lines),
-            preferred_channel=view.preferred_channel,
             registered_at=view.registered_at,
             updated_at=view.updated_at,
             version=view.version,
-            account_manager_row=view.account_manager_id,
+            view=view,
         )
 
 
@@ -79,3 +127,33 @@ class CustomerConnection:
     edges: list[CustomerEdge] = field("The customers with their cursors.")
     nodes: list[Customer] = field("The customers.")
     page_info: PageInfo = field("Where the page ends.")
+    filter: strawberry.Private[Any]
+
+    @field("How many there are in all; counted only when asked for.")
+    async def total_count(self, info: Info) -> int:
+        return await reader_of(info).count_customers(self.filter)
+
+
+@strawberry.enum(description="In which order customers come; _DESC is the other way (排序).")
+class CustomerOrder(Enum):
+    """Ascending unless said."""
+
+    REGISTERED_AT = "REGISTERED_AT"
+    REGISTERED_AT_DESC = "REGISTERED_AT_DESC"
+    UPDATED_AT = "UPDATED_AT"
+    UPDATED_AT_DESC = "UPDATED_AT_DESC"
+
+
+@strawberry.input(description="Which customers: everything given must hold, a list means one of (筛选).")
+class CustomerFilter:
+    """Within the viewer's scope."""
+
+    type: list[CustomerType] | None = strawberry.field(default=None, description="Of one of these types.")
+    stage: list[Stage] | None = strawberry.field(default=None, description="In one of these lifecycle stages.")
+    tier: list[Tier] | None = strawberry.field(default=None, description="Of one of these service tiers.")
+    segment: Segment | None = strawberry.field(default=None, description="Belonging to this segment.")
+    business_line: str | None = strawberry.field(default=None, description="With this business line (code).")
+    account_manager_id: strawberry.ID | None = strawberry.field(default=None, description="Looked after by this agent.")
+    name_contains: str | None = strawberry.field(
+        default=None, description="The name has these characters, whatever their case; 1 to 200 characters."
+    )

@@ -8,10 +8,35 @@ import strawberry
 
 from domain.shared.errors import Invalid
 
+NUMBER_LENGTH = 18
+
 
 def global_id(kind: str, row_id: UUID) -> strawberry.ID:
     """The id that clients see."""
     return strawberry.ID(base64.urlsafe_b64encode(f"{kind}:{row_id}".encode()).decode())
+
+
+def number_id(kind: str, number: int) -> strawberry.ID:
+    """The id of what has a number instead of a row id, such as an event."""
+    return strawberry.ID(base64.urlsafe_b64encode(f"{kind}:{number}".encode()).decode())
+
+
+def kind_of(text: str) -> str | None:
+    """The type's name in an id, or None when it is no id of ours."""
+    try:
+        kind, colon, _ = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+    except (ValueError, binascii.Error):
+        return None
+    return kind if colon else None
+
+
+def number_of(kind: str, text: str) -> int | None:
+    """The number in an id of this type, or None when it is not one."""
+    try:
+        found, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+        return int(number) if found == kind and len(number) <= NUMBER_LENGTH else None
+    except (ValueError, binascii.Error):
+        return None
 
 
 def parse_id(text: str) -> tuple[str, UUID] | None:
@@ -27,6 +52,6 @@ def row_id(kind: str, text: str, *, field: str) -> UUID:
     """The row id of an id that must be of this type; Invalid else."""
     parsed = parse_id(text)
     if parsed is None or parsed[0] != kind:
-        message = f"{field} is not the id of a {kind}"
+        message = f"{field} is not an id of the type {kind}"
         raise Invalid(message, field=[field])
     return parsed[1]

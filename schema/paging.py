@@ -5,11 +5,21 @@ from typing import Annotated
 import strawberry
 
 from domain.viewer import EVERYBODY
+from schema.errors import BadInput
 from schema.rights import field, governed
 
 First = Annotated[int, strawberry.argument(description="How many at the most, 1 to 100; more is an error.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
 Last = Annotated[int, strawberry.argument(description="How many of the newest, 1 to 100; more is an error.")]
+MOST = 100
+
+
+def within_a_page(size: int, name: str) -> int:
+    """The size itself; BadInput when it is not one of a page."""
+    if not 1 <= size <= MOST:
+        message = f"{name} is {size}; it is 1 to {MOST}"
+        raise BadInput(message)
+    return size
 
 
 @governed(EVERYBODY)
@@ -33,6 +43,7 @@ class PageInfo:
         )
 
 
+@governed(EVERYBODY)
 @strawberry.interface(description="Anything with a global id (节点).")
 class Node:
     """As Relay has it."""

@@ -2,19 +2,23 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from domain.ticket.access import MAY, READERS
+from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
 from domain.ticket.lifecycle import LIFECYCLE, OPEN, Action, Status
 from schema.context import Info, reader_of, viewer_of
-from schema.customer import Customer
+from schema.cycle import Cycle, Part, TicketLink
+from schema.event import Event
 from schema.ids import global_id
-from schema.paging import Node, PageInfo
-from schema.reference import Agent, Department
+from schema.message import Message, Note
+from schema.paging import Last, Node, PageInfo
+from schema.reference import Agent, BusinessLine, Channel, Department, Kind
 from schema.rights import field, governed
+
+if TYPE_CHECKING:
+    from schema.customer import Customer
 
 strawberry.enum(Status, name="TicketStatus", description="Where a ticket stands (工单状态; source: P5.2-a, P5.3-c).")
 strawberry.enum(Action, name="TicketAction", description="What may be asked of a ticket (工单操作).")
@@ -62,9 +66,6 @@ class Ticket(Node):
     number: str = field("The number for people, such as T2026-000123 (工单号).")
     external_reference: str | None = field("The source's own reference, for imported tickets.")
     subject: str = field("What it is about, in one line without personal data (主题).")
-    channel: str = field("The code of the channel it came in by (渠道).")
-    kind: str = field("The code of its kind (问题类别).")
-    business_line: str | None = field("The code of its business line (业务条线).")
     severity: int | None = field("1 (gravest) to 5, as it was reported (严重程度).")
     status: Status = field("Where it stands (状态).")
     level: int = field("1 (gravest) to 5 (五级分类; source: P5.2-c).")
@@ -76,21 +77,61 @@ class Ticket(Node):
     expected_completion: datetime | None = field("When the plan expects it done (预计完成; source: P5.3-a).")
     source_met_target: bool | None = field("The source's own verdict on its target, for imported tickets.")
     version: int = field("Rises with every change; give it as expectedVersion.")
-    customer_row: strawberry.Private[UUID]
-    assignee_row: strawberry.Private[UUID | None]
-    department_code: strawberry.Private[str | None]
+    view: strawberry.Private[Any]
 
     @field("Who raised it (客户); null when outside the viewer's scope.")
-    async def customer(self, info: Info) -> Customer | None:
-        return await reader_of(info).customer(self.customer_row)
+    async def customer(self, info: Info) -> Annotated["Customer", strawberry.lazy("schema.customer")] | None:
+        return await reader_of(info).customer(self.view.customer_id)
 
     @field("Who handles it (处理人).")
     def assignee(self, info: Info) -> Agent | None:
-        return None if self.assignee_row is None else reader_of(info).agent(self.assignee_row)
+        return None if self.view.assignee_id is None else reader_of(info).agent(self.view.assignee_id)
 
     @field("Which department has it (部门).")
     def department(self, info: Info) -> Department | None:
-        return None if self.department_code is None else reader_of(info).department(self.department_code)
+        return None if self.view.department is None else reader_of(info).department(self.view.department)
+
+    @field("The channel it came in by (渠道).")
+    def channel(self, info: Info) -> Channel:
+        return reader_of(info).channel(self.view.channel)
+
+    @field("Its kind (问题类别).")
+    def kind(self, info: Info) -> Kind:
+        return reader_of(info).kind(self.view.kind)
+
+    @field("Its business line (业务条线).")
+    def business_line(self, info: Info) -> BusinessLine | None:
+        return None if self.view.business_line is None else reader_of(info).business_line(self.view.business_line)
+
+    @field("What the customer told when it was opened (问题描述); null when nothing was told or it was erased.",
+           readers=FREE_TEXT_READERS)  # fmt: skip
+    async def narrative(self, info: Info) -> str | None:
+        words = await reader_of(info).words("narrative", self.view.id, 1)
+        return words.get("narrative")
+
+    @field("Its cycles, oldest first; the newest 100 (处理轮次).", size=2)
+    async def cycles(self, info: Info) -> list[Cycle]:
+        return [Cycle.of(view) for view in await reader_of(info).cycles(self.view.id)]
+
+    @field("The departments that take part, at most 20 (协同部门; source: P3.2-b).", readers=HOUSE_READERS, size=3)
+    async def parts(self, info: Info) -> list[Part]:
+        return [Part.of(view) for view in await reader_of(info).parts(self.view.id)]
+
+    @field("The tickets it hangs together with, at most 100 (关联工单).", readers=HOUSE_READERS)
+    async def links(self, info: Info) -> list[TicketLink]:
+        return [TicketLink.of(view) for view in await reader_of(info).links(self.view.id)]
+
+    @field("Its newest messages, oldest of them first (消息).", readers=FREE_TEXT_READERS)
+    async def messages(self, info: Info, last: Last) -> list[Message]:
+        return [Message.of(view) for view in await reader_of(info).messages(self.view.id, last)]
+
+    @field("Its newest notes, oldest of them first; customers see the public ones (备注).", readers=FREE_TEXT_READERS)
+    async def notes(self, info: Info, last: Last) -> list[Note]:
+        return [Note.of(view) for view in await reader_of(info).notes(self.view.id, last)]
+
+    @field("What happened to it last, oldest of them first (历史).")
+    async def events(self, info: Info, last: Last) -> list[Event]:
+        return [Event.of(view) for view in await reader_of(info).events(self.view.id, last)]
 
     @field("Open and past its due time (逾期).")
     def overdue(self, info: Info) -> bool:
@@ -105,15 +146,13 @@ class Ticket(Node):
     def of(cls, view: Any) -> "Ticket":  # noqa: ANN401  the reads' view
         """From the read."""
         same = (
-            "number external_reference subject channel kind business_line severity level proposed_level cycle opened_at"
+            "number external_reference subject severity level proposed_level cycle opened_at"
             " updated_at due_at expected_completion source_met_target version"
         )
         return cls(
             id=global_id("Ticket", view.id),
             status=Status(view.status),
-            customer_row=view.customer_id,
-            assignee_row=view.assignee_id,
-            department_code=view.department,
+            view=view,
             **{name: getattr(view, name) for name in same.split()},
         )
 

@@ -1,0 +1,77 @@
+"""What is read of customers."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from adapters.reads.customers import ORDERS, CustomerCriteria, customer_called, customers_by_id, customers_page
+from domain.customer.access import READERS
+from domain.shared.errors import Invalid
+from resolvers.given import bounded, exactly_one, maybe_row, row, words
+from resolvers.ticket import Id, Reference
+from schema.context import Info, viewer_of
+from schema.customer import Customer, CustomerConnection, CustomerEdge, CustomerFilter, CustomerOrder
+from schema.errors import BadInput
+from schema.paging import After, First, PageInfo, within_a_page
+from schema.rights import field
+
+Which = Annotated[CustomerFilter | None, strawberry.argument(description="Which ones; all in scope when not given.")]
+InOrder = Annotated[CustomerOrder, strawberry.argument(description="In which order.")]
+
+
+@strawberry.type
+class CustomerQuery:
+    """The root fields about customers."""
+
+    @field("One customer (客户), by exactly one of their names; null when there is none in scope.", readers=READERS)
+    async def customer(self, info: Info, id: Id = None, external_reference: Reference = None) -> Customer | None:
+        exactly_one(id=id, externalReference=external_reference)
+        database, viewer = info.context.house.database, viewer_of(info)
+        if id is None:
+            view = await customer_called(database, viewer, str(external_reference))
+        else:
+            wanted = row("Customer", id, "id")
+            view = (await customers_by_id(database, viewer, [wanted])).get(wanted)
+        return None if view is None else Customer.of(view)
+
+    @field("Customers (客户) in scope, in pages.", readers=READERS)
+    async def customers(
+        self, info: Info, first: First, filter: Which = None, order_by: InOrder = CustomerOrder.REGISTERED_AT,
+        after: After = None,
+    ) -> CustomerConnection:  # fmt: skip
+        criteria = _criteria(filter)
+        try:
+            page = await customers_page(
+                info.context.house.database, viewer_of(info), criteria, ORDERS[order_by.value],
+                first=within_a_page(first, "first"), after=after,
+            )  # fmt: skip
+        except Invalid as error:
+            raise BadInput(error.message) from error
+        nodes = [Customer.of(view) for view in page.rows]
+        return CustomerConnection(
+            edges=[CustomerEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)],
+            nodes=nodes,
+            page_info=PageInfo.of(page.cursors, more=page.more, after=after),
+            filter=criteria,
+        )
+
+
+def _criteria(given: CustomerFilter | None) -> CustomerCriteria:
+    if given is None:
+        return CustomerCriteria()
+    return CustomerCriteria(
+        type=_values(given.type, "type"),
+        stage=_values(given.stage, "stage"),
+        tier=_values(given.tier, "tier"),
+        segment=None if given.segment is None else given.segment.value,
+        business_line=words(given.business_line, "businessLine"),
+        account_manager_id=maybe_row("Agent", given.account_manager_id, "accountManagerId"),
+        name_contains=words(given.name_contains, "nameContains"),
+    )
+
+
+def _values(given: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
+    values = bounded(given, name)
+    return None if values is None else tuple(each.value for each in values)

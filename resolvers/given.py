@@ -1,0 +1,72 @@
+"""What clients give as arguments, checked and put into the words of the reads; a bad one says what would be right."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from domain.policy.level import GRAVEST, LIGHTEST
+from domain.shared.errors import Invalid
+from schema.errors import BadInput
+from schema.ids import row_id
+from schema.paging import MOST
+
+T = TypeVar("T")
+WORDS = 200
+
+
+def exactly_one(**names: str | None) -> None:
+    """One of them is given, and no other."""
+    if sum(value is not None for value in names.values()) != 1:
+        message = f"give exactly one of {', '.join(names)}"
+        raise BadInput(message)
+
+
+def row(kind: str, text: str, name: str) -> UUID:
+    """The row of a global id that must be of this type."""
+    try:
+        return row_id(kind, text, field=name)
+    except Invalid as error:
+        raise BadInput(error.message) from error
+
+
+def maybe_row(kind: str, text: str | None, name: str) -> UUID | None:
+    """As `row`, None for None."""
+    return None if text is None else row(kind, text, name)
+
+
+def bounded(values: Sequence[T] | None, name: str) -> tuple[T, ...] | None:
+    """At most as many values as a page has rows."""
+    if values is not None and len(values) > MOST:
+        message = f"{name} has {len(values)} values; at most {MOST} are taken"
+        raise BadInput(message)
+    return None if values is None else tuple(values)
+
+
+def aware(moment: datetime | None, name: str) -> datetime | None:
+    """A moment that says in which zone it is meant, in UTC."""
+    if moment is not None and moment.tzinfo is None:
+        message = f"{name} has no time zone; write it like 2026-03-01T09:30:00+08:00"
+        raise BadInput(message)
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError as error:
+        message = f"{name} lies outside the years 1 to 9999"
+        raise BadInput(message) from error
+
+
+def levels(values: Sequence[int] | None, name: str) -> tuple[int, ...] | None:
+    """Levels that there are."""
+    wrong = [value for value in values or () if not GRAVEST <= value <= LIGHTEST]
+    if wrong:
+        message = f"{name} holds {wrong[0]}; a level is {GRAVEST} to {LIGHTEST}"
+        raise BadInput(message)
+    return bounded(values, name)
+
+
+def words(text: str | None, name: str) -> str | None:
+    """What is looked for in a text."""
+    if text is not None and not 1 <= len(text) <= WORDS:
+        message = f"{name} has {len(text)} characters; it has 1 to {WORDS}"
+        raise BadInput(message)
+    return text

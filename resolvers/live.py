@@ -1,0 +1,144 @@
+"""What is followed live: tickets as they change, and the wallboard."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+import strawberry
+
+from adapters.news import frames
+from adapters.news.live import Live
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.wallboard import WallboardNumbers
+from domain.reference.entry import Family
+from domain.shared.errors import Invalid
+from domain.ticket.access import READERS, WALLBOARD_READERS
+from domain.viewer import Role
+from resolvers.given import row
+from resolvers.ticket import Which, criteria_of, ticket_connection
+from schema import frames as shapes
+from schema.context import Info, viewer_of
+from schema.errors import BadInput
+from schema.frames import TicketFrame
+from schema.rights import field, subscription
+from schema.ticket import TicketConnection, TicketOrder
+from schema.wallboard import Wallboard
+
+After = Annotated[
+    str | None,
+    strawberry.argument(description="Go on after this cursor, without a snapshot: what was missed, then live."),
+]
+TheId = Annotated[strawberry.ID, strawberry.argument(description="Its global id.")]
+Code = Annotated[
+    str | None,
+    strawberry.argument(description="The code of a department: it and those below it; all in scope when not given."),
+]
+
+SHOWN = 20
+"""Departments named in an error."""
+
+_SHAPES: dict[type[frames.Frame], type[Any]] = {
+    frames.Snapshot: shapes.TicketSnapshot,
+    frames.Delta: shapes.TicketDelta,
+    frames.Removed: shapes.TicketRemoved,
+    frames.Heartbeat: shapes.Heartbeat,
+    frames.Gap: shapes.Gap,
+    frames.Draining: shapes.Draining,
+}
+
+
+@strawberry.type
+class LiveSubscription:
+    """The root fields that are followed."""
+
+    @subscription(
+        "Tickets (工单) of the filter, within the viewer's scope, as they change. Time alone changes none: what is"
+        " overdue is judged whenever a ticket changes.",
+        readers=READERS,
+    )
+    def ticket_events(self, info: Info, filter: Which = None, after: After = None) -> AsyncGenerator[TicketFrame, None]:
+        return _followed(info, criteria_of(filter), after)
+
+    @subscription("One ticket (工单) as it changes; empty when there is none in scope.", readers=READERS)
+    def ticket(self, info: Info, id: TheId, after: After = None) -> AsyncGenerator[TicketFrame, None]:
+        return _followed(info, TicketCriteria(), after, ticket=id)
+
+    @subscription(
+        "The wallboard (大屏), at most once a second, whenever a figure changed: the passing of a due time or of"
+        " midnight included. Unchanged figures are told again before 10 seconds are over.",
+        readers=WALLBOARD_READERS,
+    )
+    async def wallboard(self, info: Info, department: Code = None) -> AsyncGenerator[Wallboard, None]:
+        department = await _department(info, department)
+        return _watched(_live(info).wallboard(viewer_of(info), department))
+
+
+@strawberry.type
+class WallboardQuery:
+    """The root field about the desk in figures."""
+
+    @field("The wallboard (大屏) as it is now.", readers=WALLBOARD_READERS)
+    async def wallboard(self, info: Info, department: Code = None) -> Wallboard:
+        department = await _department(info, department)
+        return _board(await _live(info).numbers(viewer_of(info), department), None)
+
+
+def _followed(
+    info: Info, criteria: TicketCriteria, after: str | None, *, ticket: strawberry.ID | None = None
+) -> AsyncGenerator[TicketFrame, None]:
+    ticket_id = None if ticket is None else row("Ticket", ticket, "id")
+    try:
+        source = _live(info).tickets(viewer_of(info), criteria, after, ticket_id=ticket_id)
+    except Invalid as error:
+        raise BadInput(error.message) from error
+    return _shaped(source)
+
+
+async def _shaped(source: AsyncGenerator[frames.Frame, None]) -> AsyncGenerator[TicketFrame, None]:
+    async with aclosing(source):
+        async for frame in source:
+            yield _SHAPES[type(frame)](frame=frame)
+
+
+async def _watched(source: AsyncGenerator[frames.WallboardFrame, None]) -> AsyncGenerator[Wallboard, None]:
+    async with aclosing(source):
+        async for frame in source:
+            yield _board(frame.numbers, frame.rendered)
+
+
+def _board(numbers: WallboardNumbers, rendered: frames.Rendered | None) -> Wallboard:
+    return Wallboard(numbers=numbers, pages=partial(_opened_into, numbers.as_of), rendered=rendered)
+
+
+async def _opened_into(
+    as_of: datetime, info: Info, criteria: TicketCriteria, first: int, after: str | None
+) -> TicketConnection:
+    # Between counting and listing a due time may pass: what is overdue is judged at the instant of the figures.
+    counted = replace(criteria, overdue_at=as_of)
+    return await ticket_connection(info, counted, TicketOrder.DUE_AT, first=first, after=after)
+
+
+async def _department(info: Info, code: str | None) -> str | None:
+    """The department asked for, or the one a wallboard belongs to; BadInput when there is none of that code."""
+    viewer, directory = viewer_of(info), info.context.house.directory
+    await directory.refresh()
+    own = viewer.department if viewer.role is Role.WALLBOARD else None
+    asked = own if code is None else code
+    known = [word.code for word in directory.words(Family.DEPARTMENT)]
+    if own is not None:
+        known = [each for each in known if each in directory.below(own)]
+    if asked is None or asked in known:
+        return asked
+    message = f"{asked!r} is no department that can be shown here; these can: {', '.join(known[:SHOWN]) or 'none'}"
+    raise BadInput(message)
+
+
+def _live(info: Info) -> Live:
+    live: Live | None = info.context.live
+    if live is None:
+        message = "nothing is followed here"
+        raise LookupError(message)
+    return live

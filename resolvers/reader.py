@@ -1,0 +1,227 @@
+"""What nested fields read: words and people from the directory, rows in batches, within the viewer's scope."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from adapters.database import Database
+from adapters.directory import Directory, Word
+from adapters.reads import customers, tickets
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
+from adapters.vault import Vault
+from domain.reference.entry import Family
+from domain.ticket.access import INTERNAL_READERS
+from domain.ticket.part import Visibility
+from domain.viewer import Viewer
+from schema.context import Views
+from schema.customer import Customer
+from schema.errors import Unauthenticated
+from schema.paging import within_a_page
+from schema.reference import Agent, BusinessLine, Channel, Department, Kind
+from schema.ticket import Ticket
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+T = TypeVar("T")
+EVERY_NOTE = tuple(each.value for each in Visibility)
+PUBLIC_NOTES = (Visibility.PUBLIC.value,)
+
+
+class Files(Protocol):
+    """Where the bytes of attachments lie."""
+
+    async def get(self, blob_id: UUID, owner: UUID) -> bytes | None: ...
+
+
+class Parts(Protocol):
+    """What of the house reads need."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def directory(self) -> Directory: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def blobs(self) -> Files: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+
+
+@dataclass(slots=True)
+class HouseReader:
+    """One for each request, and for each event of a feed: what it has read it does not read again."""
+
+    house: Parts
+    asker: Viewer | None
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who is asking; nested fields are only reached by those who signed in."""
+        if self.asker is None:
+            raise Unauthenticated
+        return self.asker
+
+    def now(self) -> datetime:
+        """The desk's time."""
+        return self.house.now()
+
+    # ---- words and people, in process
+
+    def agent(self, agent_id: UUID) -> Agent | None:
+        """The agent with this id."""
+        person = self.house.directory.person(agent_id)
+        return None if person is None else Agent.of(person)
+
+    def department(self, code: str) -> Department:
+        """The department that a row names."""
+        return self._word(Family.DEPARTMENT, code, Department.of)
+
+    def channel(self, code: str) -> Channel:
+        """The channel that a row names."""
+        return self._word(Family.CHANNEL, code, Channel.of)
+
+    def business_line(self, code: str) -> BusinessLine:
+        """The business line that a row names."""
+        return self._word(Family.BUSINESS_LINE, code, BusinessLine.of)
+
+    def kind(self, code: str) -> Kind:
+        """The kind that a row names."""
+        return self._word(Family.KIND, code, Kind.of)
+
+    def _word(self, family: Family, code: str, shown: Callable[[Word], T]) -> T:
+        word = self.house.directory.word(family, code)
+        # Another process may have added it within the last second: then it comes a moment later, as graphql allows.
+        return cast("T", self._word_added_meanwhile(family, code, shown)) if word is None else shown(word)
+
+    async def _word_added_meanwhile(self, family: Family, code: str, shown: Callable[[Word], T]) -> T:
+        await self.house.directory.refresh(now=True)
+        word = self.house.directory.word(family, code)
+        if word is None:
+            message = f"a row names the {family.value} {code!r}, which does not exist"
+            raise LookupError(message)
+        return shown(word)
+
+    # ---- rows
+
+    async def ticket(self, ticket_id: UUID) -> Ticket | None:
+        """The ticket, if in scope."""
+        view = await self._ticket_view(ticket_id)
+        return None if view is None else Ticket.of(view)
+
+    async def _ticket_view(self, ticket_id: UUID) -> tickets.TicketView | None:
+        return await self._one("ticket", ticket_id, lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids))
+
+    async def tickets_of(self, customer_id: UUID, last: int) -> list[Ticket]:
+        """The customer's newest tickets in scope, the newest first."""
+        views = await self._some(
+            ("tickets", within_a_page(last, "last")), customer_id,
+            lambda ids: tickets.tickets_of_customers(self._database, self.viewer, ids, last),
+        )  # fmt: skip
+        return [Ticket.of(view) for view in views]
+
+    async def customer(self, customer_id: UUID) -> Customer | None:
+        """The customer, if in scope."""
+        view = await self._one(
+            "customer", customer_id, lambda ids: customers.customers_by_id(self._database, self.viewer, ids)
+        )
+        return None if view is None else Customer.of(view)
+
+    async def contact_points(self, customer_id: UUID) -> Views:
+        """How they can be reached."""
+        return await self._some(
+            "contact points", customer_id, lambda ids: customers.contact_points_of(self._database, ids)
+        )
+
+    async def cycles(self, ticket_id: UUID) -> Views:
+        """Its cycles, oldest first."""
+        return await self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._database, ids))
+
+    async def parts(self, ticket_id: UUID) -> Views:
+        """Who takes part."""
+        return await self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._database, ids))
+
+    async def links(self, ticket_id: UUID) -> Views:
+        """Where it points."""
+        return await self._some("links", ticket_id, lambda ids: tickets.links_of(self._database, ids))
+
+    async def messages(self, ticket_id: UUID, last: int) -> Views:
+        """Its newest messages."""
+        return await self._some(
+            ("messages", within_a_page(last, "last")), ticket_id,
+            lambda ids: tickets.messages_of(self._database, ids, last),
+        )  # fmt: skip
+
+    async def attachments(self, message_id: UUID) -> Views:
+        """The files of a message."""
+        return await self._some("attachments", message_id, lambda ids: tickets.attachments_of(self._database, ids))
+
+    async def notes(self, ticket_id: UUID, last: int) -> Views:
+        """Its newest notes that such a viewer may see."""
+        shown = EVERY_NOTE if self.viewer.role in INTERNAL_READERS else PUBLIC_NOTES
+        return await self._some(
+            ("notes", within_a_page(last, "last")), ticket_id,
+            lambda ids: tickets.notes_of(self._database, ids, last, visibility=shown),
+        )  # fmt: skip
+
+    async def events(self, aggregate_id: UUID, last: int) -> Views:
+        """What happened to it last."""
+        return await self._some(
+            ("events", within_a_page(last, "last")), aggregate_id,
+            lambda ids: last_events_of(self._database, ids, last),
+        )  # fmt: skip
+
+    async def words(self, of: str, aggregate_id: UUID, version: int) -> Mapping[str, Any]:
+        """What is sealed in that event. Each field has a batch `of` its own, or chance would say how many there are."""
+        key = (aggregate_id, version)
+        return await self._one(("words", of), key, lambda keys: words_of(self._database, self.house.vault, keys)) or {}
+
+    async def file(self, file_id: UUID, ticket_id: UUID) -> bytes | None:
+        """The bytes of an attachment of that ticket."""
+        view = await self._ticket_view(ticket_id)
+        return None if view is None else await self.house.blobs.get(file_id, view.customer_id)
+
+    # ---- counts
+
+    async def total(self, criteria: TicketCriteria) -> int:
+        """How many tickets there are in scope."""
+        return await tickets.count_tickets(self._database, self.viewer, criteria, self.now())
+
+    async def count_customers(self, criteria: customers.CustomerCriteria) -> int:
+        """How many customers there are in scope."""
+        return await customers.count_customers(self._database, self.viewer, criteria)
+
+    async def count_events(self, asked: tuple[EventCriteria, int]) -> int:
+        """How many events there are in scope, up to a settled position."""
+        criteria, up_to = asked
+        return await count_events(self._database, self.viewer, criteria, up_to)
+
+    @property
+    def _database(self) -> Database:
+        return self.house.database
+
+    async def _one(self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> V | None:
+        return cast("V | None", await self._loader(name, read, None).load(key))
+
+    async def _some(
+        self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, Sequence[V]]]]
+    ) -> Sequence[V]:
+        return cast("Sequence[V]", await self._loader(name, read, ()).load(key))
+
+    def _loader(
+        self, name: Hashable, read: Callable[[list[K]], Awaitable[Mapping[K, Any]]], nothing: object
+    ) -> DataLoader[K, Any]:
+        if name not in self._loaders:
+
+            async def load(keys: list[K]) -> list[Any]:
+                found = await read(keys)
+                return [found.get(key, nothing) for key in keys]
+
+            self._loaders[name] = DataLoader(load)
+        return self._loaders[name]

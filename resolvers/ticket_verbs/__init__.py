@@ -1,0 +1,1 @@
+"""What each mutation of a ticket does: it translates, and nothing else."""

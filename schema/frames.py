@@ -1,0 +1,101 @@
+"""What a subscriber to tickets receives (直播帧); every frame carries the cursor to go on from."""
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from domain.ticket.access import READERS
+from domain.viewer import EVERYBODY
+from schema.ids import global_id
+from schema.rights import field, governed
+from schema.ticket import Ticket
+
+FIRST_PAGE = 100
+
+
+@strawberry.type
+class _Frame:
+    """Wraps what is live without unpacking it: only the one execution that equal subscribers share looks inside."""
+
+    frame: strawberry.Private[Any]
+
+    @property
+    def rendered(self) -> dict[Hashable, Any] | None:
+        """Where `execution` keeps the bytes that equal subscribers share."""
+        shared: dict[Hashable, Any] | None = self.frame.rendered
+        return shared
+
+    @field("Give it as `after` to go on from here (游标).")
+    def cursor(self) -> str:
+        return str(self.frame.cursor)
+
+
+@governed(READERS)
+@strawberry.type(description="What there is now, told first when `after` is absent (快照).")
+class TicketSnapshot(_Frame):
+    """It may show more than its cursor says; what it shows early comes again as a delta."""
+
+    @field("The first 100 tickets of the filter, the earliest due first.", size=FIRST_PAGE)
+    def tickets(self) -> list[Ticket]:
+        return [Ticket.of(view) for view in self.frame.tickets]
+
+
+@governed(READERS)
+@strawberry.type(description="A ticket of the filter changed, or came into it (变更).")
+class TicketDelta(_Frame):
+    """The ticket is shown as it is now, which may be further on than this change."""
+
+    @field("What happened, such as TicketResolved.")
+    def type(self) -> str:
+        return str(self.frame.type)
+
+    @field("When it happened.")
+    def at(self) -> datetime:
+        at: datetime = self.frame.at
+        return at
+
+    @field("The ticket (工单).")
+    def ticket(self) -> Ticket:
+        return Ticket.of(self.frame.ticket)
+
+
+@governed(READERS)
+@strawberry.type(description="A ticket left the filter or the viewer's scope (移出).")
+class TicketRemoved(_Frame):
+    """The receiver need not have had it."""
+
+    @field("The global id of the ticket.")
+    def ticket_id(self) -> strawberry.ID:
+        return global_id("Ticket", self.frame.ticket_id)
+
+
+@governed(EVERYBODY)
+@strawberry.type(
+    description="A sign of life, every 10 seconds at the latest: nothing happened up to the cursor (心跳)."
+)
+class Heartbeat(_Frame):
+    """Carries the cursor on, so that a quiet feed does not grow old."""
+
+
+@governed(EVERYBODY)
+@strawberry.type(description="`after` is older than the resume window, or of another log: query, then go on (断档).")
+class Gap(_Frame):
+    """What follows goes on from `cursor`."""
+
+    @field("The oldest cursor from which the feed could have gone on.")
+    def oldest(self) -> str:
+        return str(self.frame.oldest)
+
+
+@governed(EVERYBODY)
+@strawberry.type(description="The server is about to stop: come again with the cursor (即将下线).")
+class Draining(_Frame):
+    """The last frame of a stream."""
+
+
+TicketFrame = Annotated[
+    TicketSnapshot | TicketDelta | TicketRemoved | Heartbeat | Gap | Draining,
+    strawberry.union("TicketFrame", description="What a subscriber to tickets receives (工单直播帧)."),
+]

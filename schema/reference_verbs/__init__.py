@@ -1,0 +1,1 @@
+"""What the small verbs of reference data take and answer with."""

@@ -1,0 +1,1 @@
+"""What each verb of a ticket takes and answers with."""

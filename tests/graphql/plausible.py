@@ -1,0 +1,62 @@
+"""The least that an input takes and what a payload shows, read from the schema."""
+
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_nullable_type,
+    is_required_input_field,
+)
+
+from app.graphql import core
+
+SHOWN = {
+    "Ticket": "id number version status level cycle actions",
+    "Customer": "id version name stage tier",
+    "Agent": "id version name active",
+}
+WORD = "id version code name retired"
+SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True}
+
+
+def input_of(mutation: str) -> GraphQLInputObjectType:
+    """The type of what the mutation takes."""
+    mutations = core.mutation_type
+    assert mutations is not None
+    kind = get_nullable_type(mutations.fields[mutation].args["input"].type)
+    assert isinstance(kind, GraphQLInputObjectType)
+    return kind
+
+
+def least(kind: GraphQLInputType) -> Any:  # noqa: ANN401  JSON is whatever it is
+    """A value of that type in which everything is given that must be, and nothing else."""
+    if isinstance(kind, GraphQLNonNull):
+        return least(kind.of_type)
+    if isinstance(kind, GraphQLInputObjectType):
+        return {name: least(each.type) for name, each in kind.fields.items() if is_required_input_field(each)}
+    if isinstance(kind, GraphQLList):
+        return []
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return SCALARS[kind.name]
+
+
+def shown_by(mutation: str) -> str:
+    """Everything of the payload but the errors, with the usual fields."""
+    mutations = core.mutation_type
+    assert mutations is not None
+    payload = get_nullable_type(mutations.fields[mutation].type)
+    assert isinstance(payload, GraphQLObjectType)
+    shown = ""
+    for name, field in payload.fields.items():
+        kind = get_nullable_type(field.type)
+        if isinstance(kind, GraphQLObjectType):
+            shown += f"{name} {{ {SHOWN.get(kind.name, WORD)} }} "
+        elif name != "userErrors":
+            shown += f"{name} "
+    return shown

@@ -1,0 +1,69 @@
+"""Anything by its global id, and only what is in scope."""
+
+from graphql import GraphQLObjectType
+
+from app.graphql import core
+from app.house import OpenHouse
+from domain.reference.commands import register_agent
+from domain.ticket import commands
+from domain.ticket.message import Message
+from domain.ticket.part import Visibility
+from domain.viewer import Role, Viewer
+from resolvers.node import FOUND
+from schema.ids import global_id
+from tests.engines import house
+from tests.graphql.asking import RISK, answer, codes
+from tests.live.desk import followed
+from tests.storage.test_tickets import a_desk, a_ticket
+
+__all__ = ["house"]
+NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
+IDS = """query ($id: ID) { ticket(id: $id) {
+  id customer { id } assignee { id } department { id } channel { id } businessLine { id } kind { id }
+  messages(last: 1) { id } notes(last: 2) { id } events(last: 1) { id }
+} }"""
+
+
+async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> None:
+    desk = a_desk(house)
+    anna = await register_agent(desk, external_reference="a-1", name="安娜", department="desk")
+    ticket = await a_ticket(desk, department="desk", business_line="fund_sales")
+    await commands.assign_ticket(desk, ticket.id, assignee_id=anna.id)
+    await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
+    await commands.add_note(desk, ticket.id, text="说明", visibility=Visibility.INTERNAL)
+    shown = (await answer(house, IDS, RISK, id=global_id("Ticket", ticket.id)))["data"]["ticket"]
+
+    ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]
+    async with followed(house) as live:
+        found = [(await answer(house, NODE, RISK, live=live.live, id=each))["data"]["node"] for each in ids]
+
+    assert [each["id"] for each in found] == ids
+    assert {each["__typename"] for each in found} == set(FOUND) - {"Attachment"}
+
+
+def _many(value: object) -> list[dict[str, str]]:
+    return value if isinstance(value, list) else [value]  # type: ignore[list-item]  # one object
+
+
+def test_every_type_with_an_id_can_be_found_by_it() -> None:
+    node = core.get_implementations(core.get_type("Node")).objects  # type: ignore[arg-type]  # the interface
+
+    assert {kind.name for kind in node if isinstance(kind, GraphQLObjectType)} == set(FOUND)
+
+
+async def test_what_is_no_id_or_out_of_scope_is_null_and_what_is_not_for_the_role_is_forbidden(
+    house: OpenHouse,
+) -> None:
+    desk = a_desk(house)
+    ticket = await a_ticket(desk)
+    await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
+    shown = (await answer(house, IDS, RISK, id=global_id("Ticket", ticket.id)))["data"]["ticket"]
+    message, known = shown["messages"][0]["id"], global_id("Ticket", ticket.id)
+    stranger = Viewer(Role.CUSTOMER, "C", customer_id=desk.new_id())
+
+    nothing = [await answer(house, NODE, RISK, id=text) for text in ("?", "", "VGlja2V0", global_id("Need", ticket.id))]
+    outside = [await answer(house, NODE, stranger, id=text) for text in (known, message)]
+    wallboard = await answer(house, NODE, Viewer(Role.WALLBOARD, "board"), id=known)
+
+    assert [each["data"] for each in [*nothing, *outside]] == [{"node": None}] * 6
+    assert codes(wallboard) == ["FORBIDDEN"]

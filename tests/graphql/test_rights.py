@@ -1,0 +1,93 @@
+"""No field of the schema is without a declared permission, and what is declared holds."""
+
+import pytest
+from graphql import GraphQLInterfaceType, GraphQLObjectType
+
+from app.graphql import core
+from app.house import OpenHouse
+from domain.viewer import Role, Viewer
+from execution import Documents, Limits
+from schema.guard import DECLARED, ROOTS
+from schema.rights import PUBLIC
+from tests.engines import house
+from tests.graphql.asking import answer, codes
+
+__all__ = ["house"]
+
+TYPES = [
+    kind
+    for name, kind in core.type_map.items()
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__")
+]
+FIELDS = [(kind.name, name, field) for kind in TYPES for name, field in kind.fields.items()]
+
+LISTS = {
+    "tickets": "{ tickets(first: 1) { totalCount } }",
+    "customers": "{ customers(first: 1) { totalCount } }",
+    "agents": "{ agents(first: 1) { totalCount } }",
+    "departments": "{ departments(first: 1) { totalCount } }",
+    "me": "{ me { role } }",
+}
+MATRIX = {
+    # role                 tickets customers agents departments me
+    Role.CUSTOMER:          "yes yes no yes yes",
+    Role.AGENT:             "yes yes yes yes yes",
+    Role.TECHNICAL_SUPPORT: "yes yes yes yes yes",
+    Role.PRODUCT:           "yes yes yes yes yes",
+    Role.BACK_OFFICE:       "yes yes yes yes yes",
+    Role.ACCOUNT_MANAGER:   "yes yes yes yes yes",
+    Role.RISK_CONTROL:      "yes yes yes yes yes",
+    Role.SUPERVISOR:        "yes yes yes yes yes",
+    Role.SERVICE_MANAGER:   "yes no yes yes yes",
+    Role.AUDITOR:           "yes yes yes yes yes",
+    Role.WALLBOARD:         "no no no yes yes",
+    Role.INTEGRATION:       "yes yes yes yes yes",
+    Role.ADMIN:             "no no yes yes yes",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, name, _ in FIELDS])
+def test_a_field_declares_who_may_read_it(kind: str, name: str) -> None:
+    field = core.type_map[kind].fields[name]  # type: ignore[attr-defined]  # an object or interface
+    declared = field.extensions[DECLARED]
+
+    assert declared == PUBLIC or declared, f"nobody may read {kind}.{name}"
+    assert declared == PUBLIC or declared <= frozenset(Role)
+
+
+def test_nothing_is_public_that_was_not_meant_to_be() -> None:
+    assert [f"{kind}.{name}" for kind, name, field in FIELDS if field.extensions[DECLARED] == PUBLIC] == []
+
+
+def test_every_root_field_checks_the_viewer_before_it_does_anything() -> None:
+    roots = [(kind, field) for kind, _, field in FIELDS if kind in ROOTS]
+
+    assert roots
+    for kind, field in roots:
+        guarded = field.subscribe if kind == "Subscription" else field.resolve
+        assert guarded is not None
+        assert guarded.__name__ == "check_and_resolve"
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_reads_what_the_table_of_the_product_gives_it(house: OpenHouse, role: Role) -> None:
+    viewer = Viewer(role, "x-1", department="desk", departments=frozenset({"desk"}))
+
+    for word, (name, source) in zip(MATRIX[role].split(), LISTS.items(), strict=True):
+        given = await answer(house, source, viewer)
+        assert given["errors"] == [] if word == "yes" else codes(given) == ["FORBIDDEN"], name
+
+
+@pytest.mark.parametrize("source", LISTS.values())
+async def test_without_a_token_nothing_is_answered(house: OpenHouse, source: str) -> None:
+    assert codes(await answer(house, source, None)) == ["UNAUTHENTICATED"]
+
+
+async def test_without_a_token_only_the_names_of_types_and_the_schema_itself_are_answered(house: OpenHouse) -> None:
+    assert (await answer(house, "{ __typename }", None))["data"] == {"__typename": "Query"}
+    assert (await answer(house, '{ __type(name: "Ticket") { name } }', None))["data"] == {"__type": {"name": "Ticket"}}
+
+    production = Documents(core, Limits(), introspection=False)
+    refused = production.prepare('{ __type(name: "Ticket") { name } }')
+
+    assert "introspection" in str(getattr(refused, "errors", "")).lower()

@@ -1,0 +1,67 @@
+"""Who may call which mutation: the whole table, and everybody outside it is told so."""
+
+import pytest
+
+from app.graphql import core
+from app.house import OpenHouse
+from domain.viewer import Role, Viewer
+from tests.engines import house
+from tests.graphql.asking import answer, codes
+from tests.graphql.mutating import operation
+from tests.graphql.plausible import input_of, least
+
+__all__ = ["house"]
+
+HANDLERS = {Role.AGENT, Role.TECHNICAL_SUPPORT, Role.PRODUCT, Role.BACK_OFFICE}
+STAFF = HANDLERS | {Role.ACCOUNT_MANAGER, Role.RISK_CONTROL, Role.SUPERVISOR}
+KEEPERS = {Role.SUPERVISOR, Role.ADMIN}
+
+BY_STAFF = """
+    classifyTicket assignTicket respondTicket startTicket recordAnalysis recordPlan reportProgress awaitCustomer
+    awaitThirdParty resumeTicket resolveTicket confirmFeedback answerFeedback archiveTicket addNote linkTicket
+    joinDepartment finishPart renameCustomer changeCustomerStage changeCustomerTier changeCustomerSegments
+    changeCustomerBusinessLines addContactPoint removeContactPoint preferChannel assignAccountManager
+"""
+BY_KEEPERS = """
+    defineDepartment renameDepartment moveDepartment retireDepartment restoreDepartment
+    defineChannel renameChannel retireChannel restoreChannel
+    defineBusinessLine renameBusinessLine retireBusinessLine restoreBusinessLine
+    defineKind renameKind retireKind restoreKind
+    registerAgent renameAgent moveAgent retireAgent restoreAgent
+"""
+CALLERS: dict[str, set[Role]] = {
+    **dict.fromkeys(BY_STAFF.split(), STAFF),
+    **dict.fromkeys(BY_KEEPERS.split(), KEEPERS),
+    "openTicket": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
+    "receiveMessage": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
+    "customerReplied": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
+    "giveFeedback": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
+    "rateTicket": {Role.CUSTOMER},
+    "reviewTicket": {Role.ACCOUNT_MANAGER, Role.SUPERVISOR},
+    "reopenTicket": STAFF | {Role.CUSTOMER},
+    "withdrawTicket": STAFF | {Role.CUSTOMER},
+    "recordDelivery": STAFF | {Role.INTEGRATION},
+    "registerCustomer": STAFF | {Role.INTEGRATION},
+}
+
+
+def test_the_table_names_every_mutation() -> None:
+    assert core.mutation_type is not None
+    assert core.mutation_type.fields.keys() == CALLERS.keys()
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_calls_what_the_table_gives_it_and_nothing_else(house: OpenHouse, role: Role) -> None:
+    viewer = Viewer(role, "x-1", department="desk", departments=frozenset({"desk"}))
+
+    for mutation, callers in CALLERS.items():
+        given = await answer(house, operation(mutation, ""), viewer, input=least(input_of(mutation)))
+
+        assert codes(given) == ([] if role in callers else ["FORBIDDEN"]), mutation
+
+
+async def test_without_a_token_nothing_can_be_asked(house: OpenHouse) -> None:
+    for mutation in CALLERS:
+        given = await answer(house, operation(mutation, ""), None, input=least(input_of(mutation)))
+
+        assert codes(given) == ["UNAUTHENTICATED"], mutation

@@ -1,0 +1,207 @@
+"""A list costs the same number of SQL statements for one row and for fifty, whatever is asked of each row."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+    parse,
+    visit,
+)
+
+from adapters.database import Database, Row
+from app.graphql import core
+from app.house import OpenHouse
+from domain.customer.commands import register_customer
+from domain.customer.contact import ContactKind, ContactPoint
+from domain.customer.customer import CustomerType
+from domain.reference.commands import register_agent
+from domain.ticket import commands
+from domain.ticket.message import Message
+from domain.ticket.part import LinkKind, Visibility
+from tests.engines import house
+from tests.graphql.asking import RISK, answer
+from tests.live.desk import followed
+from tests.storage.test_tickets import a_desk
+
+__all__ = ["house"]
+
+TICKET = """
+  number channel { code } kind { code } department { code } businessLine { code } assignee { name } narrative actions
+  cycles { number resolver { name } resolution { result } } parts { department { code } task outcome }
+  links { kind ticket { number } } messages(last: 3) { text attachments { name } } notes(last: 3) { text }
+  events(last: 3) { type changes { field } words { text } }
+"""
+TICKETS = f"""query ($first: Int!) {{
+  tickets(first: $first, orderBy: OPENED_AT_DESC) {{
+    totalCount edges {{ node {{ customer {{ name contactPoints {{ value }} }} {TICKET} }} }}
+  }}
+}}"""
+TICKET_NODES = "query ($first: Int!) { tickets(first: $first, orderBy: OPENED_AT_DESC) { nodes { number } } }"
+SCREEN = """query ($first: Int!) {
+  tickets(first: $first) { nodes {
+    id number subject status level dueAt overdue customer { name tier } assignee { name } events(last: 3) { type at }
+  } }
+}"""
+CUSTOMERS = """query ($first: Int!) {
+  customers(first: $first) {
+    totalCount edges { node {
+      name segments businessLines { code } accountManager { name } contactPoints { value channel { code } }
+      tickets(last: 3) { number messages(last: 1) { text } } events(last: 2) { type words { text } }
+    } } nodes { name }
+  }
+}"""
+EVENTS = """query ($first: Int!) {
+  events(first: $first) { totalCount edges { node { type words { text } } } nodes { type } }
+}"""
+WORDS = """query ($first: Int!) {
+  departments(first: $first) { edges { node { parent { code } } } nodes { code } }
+  channels(first: $first) { edges { node { code } } nodes { code } }
+  businessLines(first: $first) { edges { node { code } } nodes { code } }
+  kinds(first: $first) { edges { node { code } } nodes { code } }
+  agents(first: $first) { edges { node { department { code } } } nodes { name } }
+}"""
+BOARD = """query ($first: Int!) {
+  wallboard {
+    byStatus { status value } byLevel { level value } byStatusAndLevel { status level value }
+    open { members(first: $first) { nodes { number } edges { node { number } } } }
+  }
+}"""
+QUERIES = {
+    "tickets": TICKETS,
+    "ticket nodes": TICKET_NODES,
+    "screen": SCREEN,
+    "customers": CUSTOMERS,
+    "events": EVENTS,
+    "words": WORDS,
+    "board": BOARD,
+}
+BOUNDED_ELSEWHERE = {"TicketSnapshot.tickets"}
+"""Lists that are measured in tests of their own: feeds read one page, see tests/live."""
+
+
+class Counted(Database):
+    """Counts what is asked of the database."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.statements: list[str] = []
+
+    async def rows(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
+        self.statements.append(text)
+        return await super().rows(text, values)
+
+
+@contextmanager
+def counted(house: OpenHouse) -> Iterator[list[str]]:
+    """The statements of the block; the directory and the keys are warm, as in a process that serves."""
+    inside = house.house
+    database = Counted("postgres" if inside.database.postgres else "sqlite")
+    house.house = replace(inside, database=database)
+    try:
+        yield database.statements
+    finally:
+        house.house = inside
+
+
+async def fifty_tickets(house: OpenHouse) -> None:
+    desk = a_desk(house)
+    anna = await register_agent(desk, external_reference="a-1", name="安娜", department="desk")
+    before = None
+    for number in range(50):
+        point = ContactPoint.of(desk.new_id(), ContactKind.MOBILE, f"1380013{number:04}", "phone")
+        customer = await a_customer(house, number, point)
+        ticket = await commands.open_ticket(
+            desk, customer_id=customer, subject="无法登录", kind="account", channel="phone", department="desk",
+            business_line="fund_sales", narrative="无法登录交易软件",
+        )  # fmt: skip
+        await commands.classify_ticket(desk, ticket.id)
+        await commands.assign_ticket(desk, ticket.id, assignee_id=anna.id)
+        await commands.start_ticket(desk, ticket.id)
+        await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
+        await commands.add_note(desk, ticket.id, text="说明", visibility=Visibility.INTERNAL)
+        await commands.join_department(desk, ticket.id, department="desk", task="核对")
+        if before is not None:
+            await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)
+        await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
+        before = ticket.id
+
+
+async def a_customer(house: OpenHouse, number: int, point: ContactPoint) -> UUID:
+    desk = a_desk(house)
+    customer = await register_customer(
+        desk, external_reference=f"C-{number}", type=CustomerType.INDIVIDUAL, name="王芳", contact_points=[point],
+        business_lines=["fund_sales"],
+    )  # fmt: skip
+    return customer.id
+
+
+async def test_fifty_rows_take_as_many_statements_as_one(house: OpenHouse) -> None:
+    await fifty_tickets(house)
+    taken: dict[str, list[int]] = {}
+
+    async with followed(house) as desk:
+        for name, query in QUERIES.items():
+            for first in (1, 50):
+                await answer(house, query, RISK, live=desk.live, first=first)
+                with counted(house) as statements:
+                    given = await answer(house, query, RISK, live=desk.live, first=first)
+                assert given["errors"] == []
+                taken.setdefault(name, []).append(len(statements))
+
+    assert [name for name, (one, fifty) in taken.items() if one != fifty] == [], taken
+    assert taken["screen"][1] <= 4
+    assert taken["ticket nodes"] == [1, 1]
+
+
+class _Lists(Visitor):
+    """The list fields that the queries above ask for."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        parent, field = self._types.get_parent_type(), self._types.get_field_def()
+        if parent is not None and field is not None and is_list_type(get_nullable_type(field.type)):
+            self.found.add(f"{parent.name}.{node.name.value}")
+
+
+def test_every_list_of_objects_that_the_schema_has_is_counted_above() -> None:
+    types = TypeInfo(core)
+    asked = _Lists(types)
+    for query in QUERIES.values():
+        visit(parse(query), TypeInfoVisitor(types, asked))
+
+    there = {
+        f"{kind.name}.{name}"
+        for kind in core.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__") and not kind.name.endswith("Payload")
+        for name, field in kind.fields.items()
+        if is_list_type(get_nullable_type(field.type)) and _of_objects(field.type)
+    }
+    assert there - asked.found - BOUNDED_ELSEWHERE == set()
+
+
+def _of_objects(kind: Any) -> bool:  # noqa: ANN401  any output type
+    return not is_leaf_type(get_named_type(kind))
+
+
+@pytest.mark.parametrize("query", QUERIES.values())
+async def test_a_page_of_more_than_a_hundred_is_refused_everywhere(house: OpenHouse, query: str) -> None:
+    given = await answer(house, query, RISK, first=101)
+
+    assert {error["extensions"]["code"] for error in given["errors"]} == {"BAD_USER_INPUT"}
