@@ -21,7 +21,7 @@ run: install  ## everything from a fresh clone to a server with demo data on 127
 	$(BIN)/kefu migrate
 	$(BIN)/kefu demo
 	@echo 'A supervisor token of the desk, good for a day (Authorization: Bearer ...):'
-	@$(BIN)/kefu token --role supervisor --department desk --ttl 24h
+	@$(BIN)/kefu token --role supervisor --subject S-0001 --department desk --ttl 24h
 	KEFU_DEMO_LIVE=1 exec $(BIN)/kefu serve
 
 test: check  ## everything that a change must pass; CI runs this and nothing else

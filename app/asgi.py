@@ -1,0 +1,110 @@
+"""The application: its routes, and what runs in it from the first request to the last."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import structlog
+from graphql import GraphQLError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route, WebSocketRoute
+
+from adapters.news.live import Live
+from adapters.news.tailer import Tailer
+from app.duties import duties, kept
+from app.graphql import core
+from app.health import HEALTH_ROUTES, Readiness
+from app.house import OpenHouse, opened
+from app.metrics import Metrics, metrics_route
+from app.middleware import EveryRequest
+from app.reception import Reception, received
+from app.settings import Settings
+from app.telemetry import Traced, traces
+from app.tokens import Tokens
+from app.viewers import Viewers
+from app.watched import WatchedEngine
+from execution import Context, Documents, Limits
+from execution.http import GraphQLOverHTTP
+from execution.websocket import GraphQLOverWebSocket
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application for these settings; the house is opened when it starts, in `app.state`."""
+    metrics, spans = Metrics(settings.named_operations), traces(settings)
+
+    async def be_current() -> None:
+        await app.state.reception.be_current()
+
+    async def drain() -> None:
+        await app.state.reception.live.drain()
+        await sockets.drain(settings.drain_seconds)
+
+    def lifespan(app: Starlette) -> AbstractAsyncContextManager[None]:
+        return _life(app, settings, metrics)
+
+    engine = WatchedEngine(
+        Documents(core, Limits(), introspection=settings.shows_schema),
+        metrics=metrics,
+        traces=spans,
+        before=be_current,
+        report=_report,
+        timeout_seconds=settings.request_seconds,
+    )
+    over_http = GraphQLOverHTTP(
+        engine, received, body_limit=settings.body_bytes, ping_seconds=settings.heartbeat_seconds
+    )
+    over_websocket = GraphQLOverWebSocket(engine, received)
+    sockets = over_websocket.sockets
+    app = Starlette(
+        routes=[
+            Route("/graphql", over_http),
+            WebSocketRoute("/graphql", over_websocket),
+            *HEALTH_ROUTES,
+            metrics_route(metrics),
+        ],
+        middleware=[
+            Middleware(EveryRequest, metrics=metrics),
+            *([Middleware(Traced, traces=spans)] if spans else []),
+        ],
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.drain = drain
+    return app
+
+
+@asynccontextmanager
+async def _life(app: Starlette, settings: Settings, metrics: Metrics) -> AsyncIterator[None]:
+    async with opened(settings) as opening:
+        tailer = Tailer(opening.house.database, opening.bell)
+        reception = _reception(opening, tailer)
+        app.state.reception, app.state.readiness = reception, Readiness(opening)
+        await reception.be_current()
+        metrics.watch(tailer, opening.house.database)
+        await reception.live.start()
+        try:
+            async with kept(duties(opening, metrics)):
+                yield
+        finally:
+            await reception.live.stop()
+
+
+def _reception(opening: OpenHouse, tailer: Tailer) -> Reception:
+    settings = opening.settings
+    tailer.listen(lambda _: opening.clock.tick())  # before the feeds hear of it
+    live = Live(
+        opening.house,
+        tailer,
+        heartbeat_seconds=settings.heartbeat_seconds,
+        resume_window=settings.resume_window,
+        zone=settings.zone,
+    )
+    return Reception(opening, live, Tokens(settings), Viewers(opening.house))
+
+
+def _report(error: GraphQLError, context: Context) -> None:
+    """What clients see masked is logged here, once."""
+    cause = error.original_error
+    log.error("an operation failed", request_id=context.request_id, path=error.path, exc_info=cause or error)

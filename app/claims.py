@@ -1,0 +1,59 @@
+"""What a token says, once its signature has been believed: who, as what, from where, until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.viewer import Role
+from execution.errors import Unauthorized
+
+SUBJECT_LENGTH = 100
+DEPARTMENT_LENGTH = 60
+
+
+class BadToken(Unauthorized):
+    """The token is not accepted; the message says why and repeats nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a believed token says."""
+
+    sub: str
+    role: Role
+    department: str | None
+    exp: datetime
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> "Claims":
+        """From the claims set; BadToken when one is missing or malformed."""
+        return cls(_subject(said.get("sub")), _role(said.get("role")), _department(said.get("department")), _end(said))
+
+
+def _subject(said: object) -> str:
+    if not isinstance(said, str) or not 0 < len(said) <= SUBJECT_LENGTH or not said.isprintable():
+        raise BadToken(f"the token needs a sub of 1 to {SUBJECT_LENGTH} printable characters")
+    return said
+
+
+def _role(said: object) -> Role:
+    try:
+        return Role(str(said))
+    except ValueError:
+        raise BadToken(f"the token needs a role, one of {', '.join(Role)}") from None
+
+
+def _department(said: object) -> str | None:
+    if said is not None and (not isinstance(said, str) or not 0 < len(said) <= DEPARTMENT_LENGTH):
+        raise BadToken("the token's department is not the code of one")
+    return said
+
+
+def _end(said: Mapping[str, Any]) -> datetime:
+    if "exp" not in said:
+        raise BadToken("the token needs an end (exp)")
+    try:
+        return datetime.fromtimestamp(said["exp"], UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise BadToken("the token's end (exp) is not a time") from None

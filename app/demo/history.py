@@ -1,0 +1,70 @@
+"""The last ten days of the desk: every story told in the order of time, by the commands of the desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import accumulate
+from random import Random
+from zoneinfo import ZoneInfo
+
+from adapters.storage.work import House
+from app.demo.acts import Act
+from app.demo.clientele import MOST, arrive
+from app.demo.clients import Client
+from app.demo.clock import PastClock
+from app.demo.floor import Floor
+from app.demo.hours import Hours
+from app.demo.intake import take_in
+from app.demo.problems import Problem
+from app.demo.staff import move_in
+from app.demo.story import BUSY_MINUTES, DAYS, Story, stories
+from domain.ticket.ticket import Ticket
+
+TICKETS = 200
+FEWEST_CUSTOMERS = 12
+
+Progress = Callable[[int], object]
+
+
+async def tell(house: House, zone: ZoneInfo, *, seed: int, tickets: int, progress: Progress) -> None:
+    """So many tickets with all that belongs to them, up to now; `progress` hears how many acts were done."""
+    dice = Random(seed)  # noqa: S311  dice, not secrets
+    hours = Hours(house.now() - timedelta(days=DAYS), house.now(), zone)
+    clock = PastClock(hours.at(0) - timedelta(days=900))
+    floor = Floor.of(replace(house, now=clock.now), dice)
+    await move_in(floor.house)
+    await arrive(floor, clock, min(MOST, max(FEWEST_CUSTOMERS, tickets * 3 // 10)), before=hours.at(0))
+    cast = Cast(await floor.clients.some(), dice)
+    plot = stories(tickets, dice)
+    told: dict[int, Ticket] = {}
+    for at, number, act in _in_order(plot):
+        clock.stands_at = hours.at(at / BUSY_MINUTES)
+        if act is None:
+            problem = plot[number].problem
+            told[number] = await take_in(floor, cast.who(problem), problem)
+        else:
+            told[number] = await act(floor, told[number])
+        progress(1)
+
+
+def _in_order(plot: list[Story]) -> list[tuple[float, int, Act | None]]:
+    """By time; None is the opening."""
+    moments: list[tuple[float, int, Act | None]] = []
+    for number, story in enumerate(plot):
+        moments.append((story.opens_at, number, None))
+        moments += [(at, number, act) for at, act in story.acts]
+    return sorted(moments, key=lambda each: each[:2])
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who comes with a problem: a few come often."""
+
+    clients: list[Client]
+    dice: Random
+
+    def who(self, problem: Problem) -> Client:
+        """One who might have it; in a small desk there may be none, and then anybody."""
+        able = [each for each in self.clients if each.would_ask(problem)] or self.clients
+        weights = list(accumulate(1 / (place + 2) for place in range(len(able))))
+        return self.dice.choices(able, cum_weights=weights)[0]

@@ -1,0 +1,135 @@
+"""Figures for Prometheus: requests, operations, sockets, the event log's tail, the database pool."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.database import Database
+from adapters.news.tailer import Tailer
+
+SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
+"""Set by `kefu serve --workers N` before its workers start: the folder where the figures of all are added up."""
+SAMPLE_SECONDS = 5.0
+
+_METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS"})
+_PATHS = frozenset({"/graphql", "/healthz", "/readyz", "/metrics"})
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped upstream; they double every series
+
+
+class Metrics:
+    """The figures of one process. An operation's name becomes a label only when it is in `operations`."""
+
+    def __init__(self, operations: frozenset[str] = frozenset()) -> None:
+        self._named = operations
+        self._watched: list[tuple[Gauge, Callable[[], float]]] = []
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        own: dict[str, Any] = {"namespace": "kefu", "registry": self.registry}
+        self._requests = Counter("http_requests", "HTTP requests answered.", ["method", "path", "status"], **own)
+        self._request_seconds = Histogram(
+            "http_request_seconds", "Time until the answer to an HTTP request began.", ["path"], buckets=_SECONDS, **own
+        )
+        self._operations = Counter(
+            "graphql_operations", "GraphQL operations run.", ["type", "outcome", "operation"], **own
+        )
+        self._operation_seconds = Histogram(
+            "graphql_operation_seconds", "Time to run a GraphQL operation.", ["type"], buckets=_SECONDS, **own
+        )
+        self._sockets = Gauge("sockets_open", "Open WebSockets.", multiprocess_mode="livesum", **own)
+        self._subscriptions = Gauge("subscriptions_open", "Open subscriptions.", multiprocess_mode="livesum", **own)
+        self._position = Gauge(
+            "events_position", "Position in the event log up to which it is settled and read.",
+            multiprocess_mode="livemin", **own,
+        )  # fmt: skip
+        self._gap = Gauge(
+            "events_gap_seconds", "How long a late commit has been waited for.", multiprocess_mode="livemax", **own
+        )
+        self._pool = Gauge(
+            "database_connections", "Connections of the database pool.", ["state"], multiprocess_mode="livesum", **own
+        )
+
+    def answered(self, method: str, path: str, status: int, seconds: float) -> None:
+        """An HTTP request has been answered; status 0 when the client left before."""
+        where = path if path in _PATHS else "other"
+        self._requests.labels(method if method in _METHODS else "OTHER", where, str(status)).inc()
+        self._request_seconds.labels(where).observe(seconds)
+
+    def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
+        """A GraphQL operation has run, or a subscription has been opened."""
+        self._operations.labels(kind, outcome, name if name in self._named else "").inc()
+        self._operation_seconds.labels(kind).observe(seconds)
+
+    @contextmanager
+    def socket(self) -> Iterator[None]:
+        """A WebSocket is open for as long as the block lasts."""
+        with self._sockets.track_inprogress():
+            yield
+
+    def subscribed(self) -> None:
+        """A subscription has been opened."""
+        self._subscriptions.inc()
+
+    def unsubscribed(self) -> None:
+        """A subscription has ended."""
+        self._subscriptions.dec()
+
+    def watch(self, tailer: Tailer, database: Database) -> None:
+        """Where the reader of the event log is, and how many database connections there are and wait."""
+        self._watched = [(self._position, lambda: tailer.head), (self._gap, lambda: tailer.gap_age)]
+        if database.postgres:
+            self._watched += [
+                (self._pool.labels("open"), lambda: _pool(database).get_size()),
+                (self._pool.labels("idle"), lambda: _pool(database).get_idle_size()),
+            ]
+
+    def sample(self) -> None:
+        """Ask what is watched."""
+        for gauge, ask in self._watched:
+            gauge.set(ask())
+
+    async def keep_sampling(self) -> None:
+        """Among several processes any may be asked for the figures of all, so each has to write its own down."""
+        while True:
+            self.sample()
+            await asyncio.sleep(SAMPLE_SECONDS)
+
+    def text(self) -> bytes:
+        """All figures in Prometheus' text format."""
+        self.sample()
+        if SEVERAL_PROCESSES not in os.environ:
+            return generate_latest(self.registry)
+        everybody = CollectorRegistry()
+        MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # untyped upstream
+        return generate_latest(everybody)
+
+
+def _pool(database: Database) -> Any:  # noqa: ANN401  asyncpg ships no types
+    return database.connection._pool  # noqa: SLF001  Tortoise has no public door to it
+
+
+def metrics_route(metrics: Metrics) -> Route:
+    """`/metrics`."""
+
+    async def show(_: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return Route("/metrics", show)

@@ -1,0 +1,145 @@
+"""What every request and every socket gets: an id, safe headers, a log line, figures, and no traceback."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.metrics import Metrics
+from app.notes import NOTES, Notes
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_SAFE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-site"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+]
+_BROKEN = b'{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}'
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+_OPENING_AND_CLOSING = frozenset({"http.response.start", "websocket.accept", "websocket.close"})
+PATH_LENGTH = 200
+SERVER_ERROR = 500
+NORMAL_CLOSURE = 1000
+UNEXPECTED = 1011
+
+log = structlog.get_logger(__name__)
+
+
+class EveryRequest:
+    """The outermost layer, in pure ASGI, so that context variables reach the resolvers and streams stay streams."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, ticks: Callable[[], float] = time.perf_counter) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._ticks = ticks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles HTTP and WebSocket; the lifespan passes through."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        notes = Notes(request_id_of(scope), socket=scope["type"] == "websocket")
+        scope.setdefault("state", {})["request_id"] = notes.request_id
+        marked = NOTES.set(notes)
+        bound = structlog.contextvars.bind_contextvars(request_id=notes.request_id)
+        try:
+            if scope["type"] == "http":
+                await self._answer(scope, receive, send, notes)
+            else:
+                await self._converse(scope, receive, send, notes)
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
+            NOTES.reset(marked)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
+        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
+        try:
+            await self._app(scope, receive, reply.send)
+        except Exception:
+            log.exception("unhandled", method=scope["method"], path=scope["path"][:PATH_LENGTH])
+            await reply.apologise()
+        finally:
+            over = self._ticks()
+            # A stream lasts as long as its viewer likes: the figure is the time until it began.
+            self._metrics.answered(scope["method"], scope["path"], reply.status, (reply.began or over) - began)
+            say = log.debug if scope["path"] in _QUIET else log.info
+            say(
+                "request",
+                method=scope["method"],
+                path=scope["path"][:PATH_LENGTH],
+                status=reply.status,
+                ms=round((over - began) * 1000, 2),
+                **notes.known,
+            )
+
+    async def _converse(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
+        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
+        try:
+            with self._metrics.socket():
+                await self._app(scope, receive, reply.send)
+        except Exception:
+            log.exception("unhandled", path=scope["path"][:PATH_LENGTH])
+            await reply.hang_up()
+        finally:
+            log.info("socket", path=scope["path"][:PATH_LENGTH], code=reply.status, s=round(self._ticks() - began, 1))
+
+
+class _Reply:
+    """Passes messages on, adds the headers to the first, and knows how far the reply has come."""
+
+    def __init__(self, send: Send, request_id: str, ticks: Callable[[], float]) -> None:
+        self._send = send
+        self._ticks = ticks
+        self._headers = [*_SAFE, (b"x-request-id", request_id.encode())]
+        self.status = 0
+        self.began: float | None = None
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """No coroutine of its own: every frame to every viewer comes through here."""
+        if message["type"] not in _OPENING_AND_CLOSING:
+            return self._send(message)
+        return self._send(self._marked(message))
+
+    def _marked(self, message: Message) -> Message:
+        match message["type"]:
+            case "http.response.start":
+                self.began = self._ticks()
+                self.status = int(message["status"])  # Starlette gives an HTTPStatus
+                return {**message, "headers": self._with_ours(message.get("headers", ()))}
+            case "websocket.accept":
+                ours = [(b"x-request-id", self._headers[-1][1])]
+                return {**message, "headers": [*message.get("headers", ()), *ours]}
+        self.status = message.get("code", NORMAL_CLOSURE)
+        return message
+
+    def _with_ours(self, theirs: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        given = list(theirs)
+        named = {name.lower() for name, _ in given}
+        return [*given, *(each for each in self._headers if each[0] not in named)]
+
+    async def apologise(self) -> None:
+        """500, if the client has not been told anything else; else the broken-off answer has to speak for itself."""
+        if self.began is not None:
+            return
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(_BROKEN)).encode())]
+        await self.send({"type": "http.response.start", "status": SERVER_ERROR, "headers": headers})
+        await self.send({"type": "http.response.body", "body": _BROKEN})
+
+    async def hang_up(self) -> None:
+        """1011, unless the socket is closed already."""
+        if not self.status:
+            await self.send({"type": "websocket.close", "code": UNEXPECTED})
+
+
+def request_id_of(scope: Scope) -> str:
+    """The client's `x-request-id` if it is a harmless one, else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            return str(value, "ascii")
+    return uuid4().hex
