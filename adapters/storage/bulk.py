@@ -75,7 +75,7 @@ async def upsert_many(
     sets = ", ".join(
         f"{each} = coalesce(excluded.{each}, {name}.{each})" if each in kept else f"{each} = excluded.{each}"
         for each in columns
-        if each not in key
+        if each not in key and each != "id"
     )
     into = f"insert into {name} ({', '.join(columns)})"
     otherwise = f"on conflict ({', '.join(key)}) do update set {sets}"

@@ -20,7 +20,7 @@ ONE = """query ($id: ID) {
     messages(last: 3) { text direction } events(last: 3) { type at }
   }
 }"""
-BOARD = "{ me { role } }"
+BOARD = "{ wallboard { open { value } overdue { value } byStatus { status value } } }"
 ACTIONS = "query ($id: ID) { ticket(id: $id) { version actions } }"
 
 OPEN = """mutation ($input: OpenTicketInput!) {
