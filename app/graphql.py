@@ -39,7 +39,7 @@ class Subscription(LiveSubscription):
 schema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)
 core: GraphQLSchema = schema._schema  # noqa: SLF001  Strawberry has no public door to the core schema
 say_what_values_mean(core)
-guard(core)
+guard(schema)
 
 
 def sdl() -> str:

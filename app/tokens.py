@@ -116,9 +116,9 @@ class Tokens:
         return _Believed(self._read(token, key, [algorithm]), kid, ring)
 
     def _read(self, token: str, key: Any, algorithms: list[str]) -> Claims:  # noqa: ANN401  any kind of key
-        registry = jws.JWSRegistry(algorithms=algorithms, strict_check_header=False)
+        accepted = jws.JWSRegistry(algorithms=algorithms, strict_check_header=False)
         try:
-            said = jwt.decode(token, key, algorithms=algorithms, registry=registry).claims
+            said = jwt.decode(token, key, algorithms=algorithms, registry=accepted).claims
         except (JoseError, ValueError):
             raise BadToken("the token's signature does not hold") from None
         now = int(self._now().timestamp())

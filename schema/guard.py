@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+import strawberry
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from domain.viewer import EVERYBODY, Role, Viewer
+from schema.direct import Check, direct_of
 from schema.errors import Forbidden, Unauthenticated
 from schema.rights import PUBLIC, TYPE_READERS
 
@@ -24,6 +25,7 @@ DECLARED = "readers"
 """Where the roles stand in a field's extensions, for whoever runs operations without resolvers."""
 COSTS = ("cost", "size")
 ATTRIBUTE = "attribute"
+DIRECT = "direct"
 """What `execution` looks for in a field's extensions: what it costs, and where its value is."""
 
 
@@ -31,48 +33,71 @@ class Undeclared(Exception):  # noqa: N818  a message for the developer
     """A field or type does not say who may read it."""
 
 
-def guard(schema: GraphQLSchema) -> None:
+def guard(schema: strawberry.Schema) -> None:
     """Check the viewer's role wherever a field asks for more than its type has asked for already."""
-    for name, kind in schema.type_map.items():
+    for name, kind in schema._schema.type_map.items():  # noqa: SLF001  there is no public door to the core schema
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__"):
             for word, field in kind.fields.items():
-                _guard_field(name, word, field)
+                check = _permitted(name, word, field)
+                _say_where_it_is(schema, name, field, check)
+                if check is not None:
+                    _put_into_force(field, check)
 
 
-def _guard_field(kind: str, name: str, field: GraphQLField) -> None:
-    said = _said(field)
-    field.extensions |= {word: said[word] for word in COSTS if word in said}
-    if getattr(field.resolve, "_is_default", False):  # Strawberry's mark for fields without a resolver
-        field.extensions[ATTRIBUTE] = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].python_name
-    declared = said.get("readers")
+def _permitted(kind: str, name: str, field: GraphQLField) -> Check | None:
+    """Puts down who may use the field; the check, where its type has not made it already."""
+    declared = _said(field).get("readers")
     if declared == PUBLIC:
         field.extensions[DECLARED] = PUBLIC
-        return
+        return None
     if declared is None and kind in ROOTS:
         raise Undeclared(f"{kind}.{name} does not say who may use it")
     passed = None if kind in ROOTS else _of_type(kind)
     asked = (passed if declared is None else frozenset(declared)) or frozenset()
     asked &= _of_result(field.type)
     field.extensions[DECLARED] = asked
-    if passed is None or not passed <= asked:
-        where = name if kind in ROOTS else f"{kind}.{name}"
-        field.extensions.pop(ATTRIBUTE, None)  # reading it takes more than looking at an attribute
-        if field.subscribe is None:
-            field.resolve = _checked(field.resolve, asked, where)
-        else:
-            field.subscribe = _checked(field.subscribe, asked, where)
+    if passed is not None and passed <= asked:
+        return None
+    return _check(asked, name if kind in ROOTS else f"{kind}.{name}")
 
 
-def _checked(resolve: Callable[..., Any] | None, readers: Readers, where: str) -> Callable[..., Any]:
-    if resolve is None:
-        raise Undeclared(f"{where} has no resolver")
-
-    def check_and_resolve(source: Any, info: Any, **arguments: Any) -> Any:  # noqa: ANN401  as graphql-core has it
+def _check(readers: Readers, where: str) -> Check:
+    def check(info: Any) -> None:  # noqa: ANN401  as graphql-core has it
         viewer: Viewer | None = info.context.viewer
         if viewer is None:
             raise Unauthenticated
         if viewer.role not in readers:
             raise Forbidden(viewer.role.value, where)
+
+    return check
+
+
+def _say_where_it_is(schema: strawberry.Schema, kind: str, field: GraphQLField, check: Check | None) -> None:
+    """For `execution`: what the field costs, and how its value is had without asking Strawberry for each object."""
+    said, definition = _said(field), field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    field.extensions |= {word: said[word] for word in COSTS if word in said}
+    if definition is None or kind == "Subscription":
+        return
+    if check is None and definition.is_basic_field:
+        field.extensions[ATTRIBUTE] = definition.python_name
+    direct = direct_of(definition, schema, check)
+    if direct is not None:
+        field.extensions[DIRECT] = direct
+
+
+def _put_into_force(field: GraphQLField, check: Check) -> None:
+    if field.subscribe is None:
+        field.resolve = _checked(field.resolve, check)
+    else:
+        field.subscribe = _checked(field.subscribe, check)
+
+
+def _checked(resolve: Callable[..., Any] | None, check: Check) -> Callable[..., Any]:
+    if resolve is None:
+        raise Undeclared("a field has no resolver")
+
+    def check_and_resolve(source: Any, info: Any, **arguments: Any) -> Any:  # noqa: ANN401  as graphql-core has it
+        check(info)
         return resolve(source, info, **arguments)
 
     return check_and_resolve

@@ -5,11 +5,11 @@ the schema says that a field is one; anything else asks the field's resolver. Wh
 the reference runs the operation instead: so what stands here only has to be right where nothing is out of order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from types import CoroutineType
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from graphql import (
     GraphQLAbstractType,
@@ -37,9 +37,22 @@ from execution.plan.unsupported import Unplanned, Unsupported
 ATTRIBUTE = "attribute"
 """In a field's extensions: the name of the attribute that holds its value, for fields that are nothing more."""
 
+DIRECT = "direct"
+"""In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
+
 EVERYWHERE = frozenset(dir(Exception)) | frozenset(dir(CoroutineType))
 
 Complete = Callable[[Any, Any], Any]
+
+
+class Direct(Protocol):
+    """A resolver in two halves: what is the same for all objects, and what is asked of each."""
+
+    function: Callable[..., Any]
+
+    def arguments(self, info: Any, given: dict[str, Any]) -> Mapping[str, Any]:
+        """What the function takes beside the object; raises when it may not be asked at all."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class Asked:
     parent: GraphQLObjectType
     field: GraphQLField
     details: list[FieldDetails]
+    direct: Direct | None
 
     @property
     def resolve(self) -> Callable[..., Any]:
@@ -87,8 +101,15 @@ class Code:
             raise Unsupported("__typename beside mutations")
         return self._ask(kind, field, key, details), self._completion(field.type, details)
 
-    def _ask(self, kind: GraphQLObjectType, field: GraphQLField, key: str, details: list[FieldDetails]) -> Asked:
-        asked = Asked(len(self.asked), key, kind, field, details)
+    def _ask(
+        self,
+        kind: GraphQLObjectType,
+        field: GraphQLField,
+        key: str,
+        details: list[FieldDetails],
+        direct: Direct | None = None,
+    ) -> Asked:
+        asked = Asked(len(self.asked), key, kind, field, details, direct)
         self.asked.append(asked)
         return asked
 
@@ -126,11 +147,17 @@ class Code:
         complete = self._named(self._completion(field.type, details))
         if attribute:
             return [f"    d[{key!r}] = {complete}(o.{attribute}, e)"]
-        asked = self._ask(kind, field, key, details)
+        asked = self._ask(kind, field, key, details, field.extensions.get(DIRECT))
+        if asked.direct is not None:
+            call = f"{self._named(asked.direct.function)}(o, **e.arguments[{asked.place}])"
+            return self._awaited(key, call, complete)
         resolve = self._named(asked.resolve)
         arguments = f", **e.arguments[{asked.place}]" if field.args else ""
+        return self._awaited(key, f"{resolve}(o, e.infos[{asked.place}]{arguments})", complete)
+
+    def _awaited(self, key: str, call: str, complete: str) -> list[str]:
         return [
-            f"    v = {resolve}(o, e.infos[{asked.place}]{arguments})",
+            f"    v = {call}",
             "    if is_awaitable(v):",
             f"        e.pending.append((v, d, {key!r}, {complete}))",
             "    else:",

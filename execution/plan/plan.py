@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import Executor, GraphQLResolveInfo, OperationType
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 
 from execution.plan.code import Asked, Code, Complete
@@ -14,8 +14,6 @@ from execution.plan.waves import Put, forget, settle
 
 MOST_FIELDS = 2_000
 """Fields of a plan, counted for every type that an interface or union may turn out to be."""
-
-NO_ARGUMENTS: Mapping[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -74,10 +72,8 @@ class Plan:
             )
             for asked in self._asked
         ]
-        variables = executor.variable_values
         arguments = [
-            get_argument_values(asked.field, asked.details[0].node, variables) if asked.field.args else NO_ARGUMENTS
-            for asked in self._asked
+            _arguments(asked, info, executor.variable_values) for asked, info in zip(self._asked, infos, strict=True)
         ]
         return Execution(infos[0] if infos else _no_info(executor, self._root), infos, arguments, [])
 
@@ -114,6 +110,11 @@ async def _outcome(asked: Asked, execution: Execution, root_value: Any) -> Outco
         return Outcome(await value if is_awaitable(value) else value, None)
     except Exception as error:  # noqa: BLE001  whatever a resolver raises: it is an outcome, and told by the reference
         return Outcome(None, error)
+
+
+def _arguments(asked: Asked, info: GraphQLResolveInfo[Any], variables: VariableValues) -> Mapping[str, Any]:
+    given = get_argument_values(asked.field, asked.details[0].node, variables) if asked.field.args else {}
+    return given if asked.direct is None else asked.direct.arguments(info, given)
 
 
 def _no_info(executor: Executor[Any], root: Any) -> GraphQLResolveInfo[Any]:

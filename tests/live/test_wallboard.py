@@ -123,8 +123,8 @@ async def counted(desk: LiveDesk, departments: frozenset[str] | None, manager: U
         "unassigned": sum(row["assignee_id"] is None for row in running),
         "waiting": len(waiting),
         "longest": min((_at(row, "opened_at") for row in waiting), default=None),
-        "opened": sum(_at(row, "opened_at") >= midnight for row in rows),
-        "resolved": sum(row["id"] in resolved for row in rows),
+        "opened_today": sum(_at(row, "opened_at") >= midnight for row in rows),
+        "resolved_today": sum(row["id"] in resolved for row in rows),
     }
 
 
@@ -144,8 +144,8 @@ def in_short(numbers: WallboardNumbers) -> dict[str, Any]:
         "unassigned": numbers.unassigned.value,
         "waiting": numbers.waiting.value,
         "longest": numbers.longest_waiting.since,
-        "opened": numbers.opened_today.value,
-        "resolved": numbers.resolved_today.value,
+        "opened_today": numbers.opened_today.value,
+        "resolved_today": numbers.resolved_today.value,
     }
 
 

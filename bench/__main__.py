@@ -1,0 +1,26 @@
+"""`make bench`: every speed we claim, beside what it is compared to, in one run; `python -m bench NAME` runs one."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from bench import execution, imports
+from bench.desk import about
+
+BENCHES: dict[str, Callable[[], Awaitable[None]]] = {"execution": execution.run, "imports": imports.run}
+
+
+async def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        sys.stderr.write(f"no such bench: {', '.join(unknown)}; there are: {', '.join(BENCHES)}\n")
+        return 2
+    print(about())
+    for name in names or BENCHES:
+        print(f"\n## {name}\n")
+        await BENCHES[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))
