@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Starlette:
         before=be_current,
         report=_report,
         timeout_seconds=settings.request_seconds,
+        compiled=settings.execution == "compiled",
     )
     over_http = GraphQLOverHTTP(
         engine, received, body_limit=settings.body_bytes, ping_seconds=settings.heartbeat_seconds

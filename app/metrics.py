@@ -48,6 +48,9 @@ class Metrics:
         self._request_seconds = Histogram(
             "http_request_seconds", "Time until the answer to an HTTP request began.", ["path"], buckets=_SECONDS, **own
         )
+        self._on_reference = Counter(
+            "graphql_on_reference", "Operations that graphql-core ran instead of a plan, by reason.", ["reason"], **own
+        )
         self._operations = Counter(
             "graphql_operations", "GraphQL operations run.", ["type", "outcome", "operation"], **own
         )
@@ -72,6 +75,10 @@ class Metrics:
         where = path if path in _PATHS else "other"
         self._requests.labels(method if method in _METHODS else "OTHER", where, str(status)).inc()
         self._request_seconds.labels(where).observe(seconds)
+
+    def ran_on_reference(self, reason: str) -> None:
+        """An operation was not run by its plan; there are few reasons."""
+        self._on_reference.labels(reason).inc()
 
     def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
         """A GraphQL operation has run, or a subscription has been opened."""

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     introspection: bool | None = None
     otel_endpoint: str | None = None
     idempotency_days: Amount = 7
+    execution: Literal["compiled", "reference"] = "compiled"
     metrics_operations: str = ""
 
     @field_validator("timezone")

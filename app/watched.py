@@ -34,8 +34,15 @@ class WatchedEngine(Engine):
         before: Before,
         report: Report,
         timeout_seconds: float,
+        compiled: bool = True,
     ) -> None:
-        super().__init__(documents, report=report, timeout_seconds=timeout_seconds)
+        super().__init__(
+            documents,
+            report=report,
+            timeout_seconds=timeout_seconds,
+            compiled=compiled,
+            on_reference=metrics.ran_on_reference,
+        )
         self._metrics = metrics
         self._traces = traces
         self._before = before

@@ -11,7 +11,7 @@ from execution.cost import Costs, Weigh, weight_of
 from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
-from execution.plan.plans import Plans
+from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
 from execution.zero import NO_ZERO, holds_zero
@@ -24,7 +24,7 @@ class Engine:
 
     `timeout_seconds` bounds one execution: a query, a mutation, the opening of a feed, one event of a feed.
     `report` is told of the errors that clients see masked. `weigh` gives the cost of a field.
-    Without `compiled`, graphql-core runs everything.
+    Without `compiled`, graphql-core runs everything; `on_reference` is told why it runs what had no plan, or left it.
     """
 
     def __init__(
@@ -35,12 +35,14 @@ class Engine:
         timeout_seconds: float = 10,
         weigh: Weigh = weight_of,
         compiled: bool = True,
+        on_reference: OnReference = lambda _: None,
     ) -> None:
         self.documents = documents
         self._costs = Costs(documents.schema, documents.limits, weigh)
         self._timeout_seconds = timeout_seconds
         self._report = report
-        self.plans: Plans | None = Plans() if compiled else None
+        self._on_reference = on_reference
+        self._plans = Plans(on_reference) if compiled else None
 
     async def execute(self, prepared: Prepared, variables: Variables | None, context: Context) -> Answer:
         """Run a query or a mutation."""
@@ -78,10 +80,11 @@ class Engine:
         if cost.requested > cost.max:
             excess = an_error(f"The operation costs {cost.requested}; at most {cost.max} is allowed.", Code.COST_LIMIT)
             return Answer.refusal(excess, extensions=cost.extensions)
-        plan = None if self.plans is None else self.plans.plan(prepared, executor)
+        plan = None if self._plans is None else self._plans.plan(prepared, executor)
         return Run(
             executor=executor,
             plan=plan,
+            on_reference=self._on_reference,
             context=context,
             cost=cost,
             timeout_seconds=self._timeout_seconds,

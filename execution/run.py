@@ -1,7 +1,7 @@
 """One execution: an operation with its variables, on behalf of one visitor, within a time limit."""
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any
@@ -23,6 +23,9 @@ from execution.errors import Code, Report, an_error, told
 from execution.plan.plan import Outcomes, Plan
 from execution.plan.replay import replaying
 
+AFTER_ALL = "errors or unexpected values"
+"""Why an operation with a plan ran on graphql-core: it tells errors, and what becomes of them."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
@@ -31,6 +34,8 @@ class Run:
     executor: Executor[Any]
     plan: Plan | None
     """None where graphql-core itself has to run it."""
+    on_reference: Callable[[str], None]
+    """Told when a plan leaves it to graphql-core after all."""
     context: Context
     cost: Cost
     timeout_seconds: float
@@ -63,6 +68,7 @@ class Run:
             return Answer(data=data, extensions=self.cost.extensions)
         except Exception:  # noqa: BLE001  whatever it is, graphql-core meets it again and says it in its own words
             replaying(self.executor, done)
+            self.on_reference(AFTER_ALL)
             return None
 
     async def source(self) -> AsyncIterable[Any] | Answer:

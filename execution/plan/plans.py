@@ -1,6 +1,6 @@
 """The plans of a process: made when an operation is first met, remembered, bounded."""
 
-from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from graphql import Executor
@@ -18,19 +18,28 @@ MOST_WEIGHT = 1_000_000
 Key = tuple[bytes, tuple[object, ...]]
 
 
+OnReference = Callable[[str], None]
+
+
+def _nobody(_: str) -> None:
+    """Not counted."""
+
+
 class Plans:
     """By operation and by the values of the variables in its conditions."""
 
-    def __init__(self, *, entries: int = MOST_PLANS, weight: int = MOST_WEIGHT) -> None:
+    def __init__(
+        self, on_reference: OnReference = _nobody, *, entries: int = MOST_PLANS, weight: int = MOST_WEIGHT
+    ) -> None:
         self._known = Recent[Key, Plan | Unsupported](entries=entries, weight=weight)
-        self.unsupported: Counter[str] = Counter()
-        """Operations that ran on the reference, by reason; whoever shows figures reads it."""
+        self.on_reference = on_reference
+        """Told the reason whenever graphql-core runs an operation."""
 
     def plan(self, prepared: Prepared, executor: Executor[Any]) -> Plan | None:
         """The plan, or None when the reference has to run it."""
         known = self._of(prepared, executor)
         if isinstance(known, Unsupported):
-            self.unsupported[known.reason] += 1
+            self.on_reference(known.reason)
             return None
         return known
 

@@ -1,5 +1,6 @@
 """One case: an operation, a world, two executors."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,8 +37,12 @@ class Executors:
 
     def __init__(self) -> None:
         self._reported: list[str] = []
-        self.by_plan = Engine(DOCUMENTS, report=self._report)
+        self.reasons: Counter[str] = Counter()
+        self.by_plan = Engine(DOCUMENTS, report=self._report, on_reference=self._count)
         self.by_reference = Engine(DOCUMENTS, report=self._report, compiled=False)
+
+    def _count(self, reason: str) -> None:
+        self.reasons[reason] += 1
 
     def _report(self, error: GraphQLError, _: object) -> None:
         self._reported.append(f"{error} {error.original_error!r}")
