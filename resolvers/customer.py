@@ -8,13 +8,11 @@ import strawberry
 
 from adapters.reads.customers import ORDERS, CustomerCriteria, customer_called, customers_by_id, customers_page
 from domain.customer.access import READERS
-from domain.shared.errors import Invalid
-from resolvers.given import bounded, exactly_one, maybe_row, row, words
+from resolvers.given import bounded, exactly_one, in_words_of_the_query, maybe_row, row, words
 from resolvers.ticket import Id, Reference
 from schema.context import Info, viewer_of
 from schema.customer import Customer, CustomerConnection, CustomerEdge, CustomerFilter, CustomerOrder
-from schema.errors import BadInput
-from schema.paging import After, First, PageInfo, within_a_page
+from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
 Which = Annotated[CustomerFilter | None, strawberry.argument(description="Which ones; all in scope when not given.")]
@@ -42,19 +40,14 @@ class CustomerQuery:
         after: After = None,
     ) -> CustomerConnection:  # fmt: skip
         criteria = _criteria(filter)
-        try:
+        with in_words_of_the_query():
             page = await customers_page(
                 info.context.house.database, viewer_of(info), criteria, ORDERS[order_by.value],
                 first=within_a_page(first, "first"), after=after,
             )  # fmt: skip
-        except Invalid as error:
-            raise BadInput(error.message) from error
         nodes = [Customer.of(view) for view in page.rows]
-        return CustomerConnection(
-            edges=[CustomerEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)],
-            nodes=nodes,
-            page_info=PageInfo.of(page.cursors, more=page.more, after=after),
-            filter=criteria,
+        return a_page(
+            CustomerConnection, CustomerEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria
         )
 
 

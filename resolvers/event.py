@@ -6,12 +6,11 @@ import strawberry
 
 from adapters.news.live import Live
 from adapters.reads.events import EventCriteria, events_page
-from domain.shared.errors import Invalid
-from resolvers.given import aware, bounded, maybe_row
+from resolvers.given import aware, bounded, in_words_of_the_query, maybe_row
 from schema.context import Info, viewer_of
 from schema.errors import BadInput
 from schema.event import READERS, Event, EventConnection, EventEdge, EventFilter
-from schema.paging import First, PageInfo, within_a_page
+from schema.paging import First, a_page, within_a_page
 from schema.rights import field
 
 Which = Annotated[EventFilter | None, strawberry.argument(description="Which ones; all in scope when not given.")]
@@ -36,21 +35,15 @@ class EventQuery:
         shown = found[:first]
         cursors = [live.cursors.cursor(view.position) for view in shown]
         nodes = [Event.of(view) for view in shown]
-        return EventConnection(
-            edges=[EventEdge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
-            nodes=nodes,
-            page_info=PageInfo.of(cursors, more=len(found) > first, after=after),
-            filter=(criteria, up_to),
-        )
+        more = len(found) > first
+        return a_page(EventConnection, EventEdge, nodes, cursors, more=more, after=after, filter=(criteria, up_to))
 
 
 def _position(live: Live, after: str | None) -> int:
     if after is None:
         return 0
-    try:
+    with in_words_of_the_query():
         position = live.cursors.position(after)
-    except Invalid as error:
-        raise BadInput(error.message) from error
     if position is None:
         message = "after is a cursor of another log: this one was begun anew; read it from the start"
         raise BadInput(message)

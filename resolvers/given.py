@@ -1,6 +1,7 @@
 """What clients give as arguments, checked and put into the words of the reads; a bad one says what would be right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -15,6 +16,15 @@ T = TypeVar("T")
 WORDS = 200
 
 
+@contextmanager
+def in_words_of_the_query() -> Iterator[None]:
+    """A query has no userErrors: what the reads decline is an error of its arguments."""
+    try:
+        yield
+    except Invalid as error:
+        raise BadInput(error.message) from error
+
+
 def exactly_one(**names: str | None) -> None:
     """One of them is given, and no other."""
     if sum(value is not None for value in names.values()) != 1:
@@ -24,10 +34,8 @@ def exactly_one(**names: str | None) -> None:
 
 def row(kind: str, text: str, name: str) -> UUID:
     """The row of a global id that must be of this type."""
-    try:
+    with in_words_of_the_query():
         return row_id(kind, text, field=name)
-    except Invalid as error:
-        raise BadInput(error.message) from error
 
 
 def maybe_row(kind: str, text: str | None, name: str) -> UUID | None:

@@ -12,11 +12,10 @@ from domain.reference.entry import Family
 from schema import reference as types
 from schema.context import Info
 from schema.errors import BadInput
-from schema.paging import After, First, PageInfo
+from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
 T = TypeVar("T")
-MOST = 100
 
 
 @strawberry.type
@@ -75,20 +74,14 @@ def _page(  # noqa: PLR0917  one page for five lists
     first: int,
     after: str | None,
 ) -> T:
-    if not 1 <= first <= MOST:
-        message = f"first is {first}; it is 1 to {MOST}"
-        raise BadInput(message)
+    within_a_page(first, "first")
     begin = None if after is None else _key(after)
     rest = [each for each in all_of_them if begin is None or key(each) > begin]
     shown = rest[:first]
     cursors = [base64.urlsafe_b64encode(key(each).encode()).decode() for each in shown]
     nodes = [node(each) for each in shown]
-    return connection(
-        edges=[edge(cursor=cursor, node=one) for cursor, one in zip(cursors, nodes, strict=True)],
-        nodes=nodes,
-        page_info=PageInfo.of(cursors, more=len(rest) > first, after=after),
-        total_count=len(all_of_them),
-    )
+    more = len(rest) > first
+    return a_page(connection, edge, nodes, cursors, more=more, after=after, total_count=len(all_of_them))
 
 
 def _key(cursor: str) -> str:

@@ -6,12 +6,10 @@ import strawberry
 
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.tickets import ORDERS, ticket_named, tickets_by_id, tickets_page
-from domain.shared.errors import Invalid
 from domain.ticket.access import READERS
-from resolvers.given import aware, bounded, exactly_one, levels, maybe_row, row, words
+from resolvers.given import aware, bounded, exactly_one, in_words_of_the_query, levels, maybe_row, row, words
 from schema.context import Info, viewer_of
-from schema.errors import BadInput
-from schema.paging import After, First, PageInfo, within_a_page
+from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 from schema.ticket import Ticket, TicketConnection, TicketEdge, TicketFilter, TicketOrder
 
@@ -53,20 +51,13 @@ async def ticket_connection(
 ) -> TicketConnection:
     """A page of the tickets in scope that meet the criteria."""
     house = info.context.house
-    try:
+    with in_words_of_the_query():
         page = await tickets_page(
             house.database, viewer_of(info), criteria, ORDERS[order.value], first=within_a_page(first, "first"),
             after=after, now=house.now(),
         )  # fmt: skip
-    except Invalid as error:
-        raise BadInput(error.message) from error
     nodes = [Ticket.of(view) for view in page.rows]
-    return TicketConnection(
-        edges=[TicketEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)],
-        nodes=nodes,
-        page_info=PageInfo.of(page.cursors, more=page.more, after=after),
-        filter=criteria,
-    )
+    return a_page(TicketConnection, TicketEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria)
 
 
 def criteria_of(given: TicketFilter | None) -> TicketCriteria:

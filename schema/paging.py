@@ -1,12 +1,15 @@
 """Relay connections by keyset."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 
 from domain.viewer import EVERYBODY
 from schema.errors import BadInput
 from schema.rights import field, governed
+
+C = TypeVar("C")
 
 First = Annotated[int, strawberry.argument(description="How many at the most, 1 to 100; more is an error.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
@@ -41,6 +44,19 @@ class PageInfo:
             start_cursor=cursors[0] if cursors else None,
             end_cursor=cursors[-1] if cursors else None,
         )
+
+
+def a_page(
+    connection: Callable[..., C], edge: Callable[..., Any], nodes: list[Any], cursors: list[str], *,
+    more: bool, after: str | None, **rest: Any,  # noqa: ANN401  what this connection has beside its page
+) -> C:  # fmt: skip
+    """A connection of these nodes."""
+    return connection(
+        edges=[edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
+        nodes=nodes,
+        page_info=PageInfo.of(cursors, more=more, after=after),
+        **rest,
+    )
 
 
 @governed(EVERYBODY)
