@@ -53,9 +53,16 @@ class Event(Node):
     author: str = _field("Who did it: role and reference (责任人; source: P1.3-c).", readers=DETAIL_READERS)
     reason: str | None = _field("Why (原因; source: P1.3-c).", readers=INTERNAL_READERS)
     request_id: str | None = _field("The request that led to it.", readers=DETAIL_READERS)
-    facts: JSON = _field("What else is known of it, without personal data.", readers=DETAIL_READERS)
-    changes: list[Change] = _field("What it changed.", readers=DETAIL_READERS)
     view: strawberry.Private[Any]
+
+    @_field("What else is known of it, without personal data.", readers=DETAIL_READERS)
+    def facts(self) -> JSON:
+        return cast("JSON", {name: fact for name, fact in self.view.facts.items() if name != "changes"})
+
+    @_field("What it changed.", readers=DETAIL_READERS)
+    def changes(self) -> list[Change]:
+        changes: Mapping[str, Any] = self.view.facts.get("changes", {})
+        return [Change(field=name, before=old, after=new) for name, (old, new) in changes.items()]
 
     @_field("The texts that came with it; empty when there are none or they were erased.", readers=WORD_READERS)
     async def words(self, info: Info) -> list[Words]:
@@ -65,7 +72,6 @@ class Event(Node):
     @classmethod
     def of(cls, view: Any) -> "Event":  # noqa: ANN401  the reads' view
         """From the read."""
-        changes: Mapping[str, Any] = view.facts.get("changes", {})
         return cls(
             id=number_id("Event", view.position),
             at=view.at,
@@ -76,8 +82,6 @@ class Event(Node):
             author=view.author,
             reason=view.reason,
             request_id=view.request_id,
-            facts=cast("JSON", {name: fact for name, fact in view.facts.items() if name != "changes"}),
-            changes=[Change(field=name, before=old, after=new) for name, (old, new) in changes.items()],
             view=view,
         )
 

@@ -23,6 +23,8 @@ class Change:
     """`before` and `before_at` (when that image came about) are None for what is new."""
 
     event: EventView
+    after: Image
+    """The image that the event left behind; every group looks at it."""
     before: Image | None
     before_at: datetime | None
 
@@ -31,12 +33,7 @@ class Change:
         """Where it stands in the log."""
         return self.event.position
 
-    @property
-    def after(self) -> Image:
-        """The image that the event left behind."""
-        return self.event.image
-
 
 def change_of(row: Row) -> Change:
     """From a row of COLUMNS."""
-    return Change(event_view(row), json(row["image_before"]), instant(row["at_before"]))
+    return Change(event_view(row), json(row["image"]), json(row["image_before"]), instant(row["at_before"]))

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import orjson
@@ -31,9 +31,19 @@ class EventView:
     reason: str | None
     request_id: str | None
     imported: bool
-    facts: Mapping[str, Any]
-    image: Mapping[str, Any]
+    raw_facts: Any
+    raw_image: Any
     sealed: bytes | None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What is known of it, read when somebody asks: most do not."""
+        return cast("Mapping[str, Any]", json(self.raw_facts))
+
+    @property
+    def image(self) -> Mapping[str, Any]:
+        """What it left behind, likewise."""
+        return cast("Mapping[str, Any]", json(self.raw_image))
 
     @property
     def record(self) -> str:
@@ -46,7 +56,7 @@ class EventView:
         return UUID(self.image["customer"]) if self.aggregate == "ticket" else self.aggregate_id
 
 
-_COLUMNS = ", ".join(f"e.{name}" for name in EventView.__slots__)
+_COLUMNS = ", ".join(f"e.{name.removeprefix('raw_')}" for name in EventView.__slots__)
 _CLEAR = _COLUMNS.replace("e.sealed", "null as sealed")
 
 
@@ -63,8 +73,8 @@ def event_view(row: Row) -> EventView:
         row["reason"],
         row["request_id"],
         bool(row["imported"]),
-        json(row["facts"]),
-        json(row["image"]),
+        row["facts"],
+        row["image"],
         None if row["sealed"] is None else bytes(row["sealed"]),
     )
 

@@ -100,7 +100,11 @@ class CustomerRow(Model):
 
     class Meta:
         table = "customer"
-        indexes = (Index(fields=("registered_at", "id")), Index(fields=("updated_at", "id")))
+        indexes = (
+            Index(fields=("registered_at", "id")),
+            Index(fields=("updated_at", "id")),
+            Index(fields=("account_manager_id",)),
+        )
 
 
 class ContactPointRow(Model):
@@ -115,6 +119,7 @@ class ContactPointRow(Model):
 
     class Meta:
         table = "contact_point"
+        indexes = (Index(fields=("customer_id", "position")),)
 
 
 class TicketRow(Model):
@@ -254,6 +259,7 @@ class AttachmentRow(Model):
 
     class Meta:
         table = "attachment"
+        indexes = (Index(fields=("message_id", "position")),)
 
 
 class BlobRow(Model):

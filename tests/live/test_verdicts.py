@@ -36,9 +36,10 @@ def an_image(**given: object) -> dict[str, Any]:
 def a_change(*, before: dict[str, Any] | None, after: dict[str, Any], at: datetime, before_at: datetime) -> Change:
     event = EventView(
         position=7, at=at, aggregate="ticket", aggregate_id=TICKET, version=2, type="TicketChanged",
-        author="risk_control:rc-1", reason=None, request_id=None, imported=False, facts={}, image=after, sealed=None,
+        author="risk_control:rc-1", reason=None, request_id=None, imported=False, raw_facts={}, raw_image=after,
+        sealed=None,
     )  # fmt: skip
-    return Change(event, before, before_at if before is not None else None)
+    return Change(event, after, before, before_at if before is not None else None)
 
 
 def verdict(criteria: TicketCriteria, change: Change, now: datetime) -> Verdict | None:

@@ -1,5 +1,6 @@
 """Migrations lead to the schema of the models, and lose nothing on the way."""
 
+import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from tortoise import Tortoise
 from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.autodetector import MigrationAutodetector
 
+import migrations
 from adapters.database import Database
 from app.house import opened
 from app.settings import TORTOISE, engine_of, tortoise_config
@@ -18,6 +20,7 @@ from domain.ticket.message import Message
 from tests.engines import ENGINES, a_database, an_empty_database, settings_for
 from tests.storage.test_tickets import a_desk, a_ticket
 
+OURS = sorted(each.name for each in pkgutil.iter_modules(migrations.__path__))
 LATER = '''
 """A migration such as a later version may bring: on SQLite, changing a column remakes its table."""
 
@@ -26,7 +29,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kefu", "0001_initial")]
+    dependencies = [("kefu", "NEWEST")]
     initial = False
 
     operations = [
@@ -109,9 +112,11 @@ def later(tmp_path: Path) -> Iterator[str]:
     package = tmp_path / "later_migrations"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "0001_initial.py").write_text("from importlib import import_module\n\n"
-        "Migration = import_module('migrations.0001_initial').Migration\n")  # fmt: skip
-    (package / "0002_later.py").write_text(LATER)
+    for name in OURS:
+        (package / f"{name}.py").write_text(
+            f"from importlib import import_module\n\nMigration = import_module('migrations.{name}').Migration\n"
+        )
+    (package / "9999_later.py").write_text(LATER.replace("NEWEST", OURS[-1]))
     sys.path.insert(0, str(tmp_path))
     yield package.name
     sys.path.remove(str(tmp_path))
