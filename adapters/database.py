@@ -77,8 +77,8 @@ class Database:
 
     @property
     def postgres(self) -> bool:
-        """True on PostgreSQL, false on SQLite."""
-        return self.connection.capabilities.dialect == "postgres"
+        """True on PostgreSQL, false on SQLite: connections are called after their engine."""
+        return self._name == "postgres"
 
     def sql(self) -> Sql:
         """A new statement."""

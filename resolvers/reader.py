@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
-
 from adapters.database import Database
 from adapters.directory import Directory, Word
 from adapters.reads import customers, tickets
@@ -18,6 +16,8 @@ from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
+from execution.later import Later
+from resolvers.lookup import Lookup
 from schema.context import Views
 from schema.customer import Customer
 from schema.errors import Unauthenticated
@@ -59,7 +59,7 @@ class HouseReader:
 
     house: Parts
     asker: Viewer | None
-    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+    _lookups: dict[Hashable, Lookup] = field(default_factory=dict)
 
     @property
     def viewer(self) -> Viewer:
@@ -110,77 +110,76 @@ class HouseReader:
 
     # ---- rows
 
-    async def ticket(self, ticket_id: UUID) -> Ticket | None:
+    def ticket(self, ticket_id: UUID) -> Later[Ticket | None]:
         """The ticket, if in scope."""
-        view = await self._ticket_view(ticket_id)
-        return None if view is None else Ticket.of(view)
+        return self._ticket_view(ticket_id).mapped(lambda view: None if view is None else Ticket.of(view))
 
-    async def _ticket_view(self, ticket_id: UUID) -> tickets.TicketView | None:
-        return await self._one("ticket", ticket_id, lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids))
+    def _ticket_view(self, ticket_id: UUID) -> Later[tickets.TicketView | None]:
+        return self._one("ticket", ticket_id, lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids))
 
-    async def tickets_of(self, customer_id: UUID, last: int) -> list[Ticket]:
+    def tickets_of(self, customer_id: UUID, last: int) -> Later[list[Ticket]]:
         """The customer's newest tickets in scope, the newest first."""
-        views = await self._some(
+        views = self._some(
             ("tickets", within_a_page(last, "last")), customer_id,
             lambda ids: tickets.tickets_of_customers(self._database, self.viewer, ids, last),
         )  # fmt: skip
-        return [Ticket.of(view) for view in views]
+        return views.mapped(lambda each: [Ticket.of(view) for view in each])
 
-    async def customer(self, customer_id: UUID) -> Customer | None:
+    def customer(self, customer_id: UUID) -> Later[Customer | None]:
         """The customer, if in scope."""
-        view = await self._one(
+        view = self._one(
             "customer", customer_id, lambda ids: customers.customers_by_id(self._database, self.viewer, ids)
         )
-        return None if view is None else Customer.of(view)
+        return view.mapped(lambda view: None if view is None else Customer.of(view))
 
-    async def contact_points(self, customer_id: UUID) -> Views:
+    def contact_points(self, customer_id: UUID) -> Later[Views]:
         """How they can be reached."""
-        return await self._some(
-            "contact points", customer_id, lambda ids: customers.contact_points_of(self._database, ids)
-        )
+        return self._some("contact points", customer_id, lambda ids: customers.contact_points_of(self._database, ids))
 
-    async def cycles(self, ticket_id: UUID) -> Views:
+    def cycles(self, ticket_id: UUID) -> Later[Views]:
         """Its cycles, oldest first."""
-        return await self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._database, ids))
+        return self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._database, ids))
 
-    async def parts(self, ticket_id: UUID) -> Views:
+    def parts(self, ticket_id: UUID) -> Later[Views]:
         """Who takes part."""
-        return await self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._database, ids))
+        return self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._database, ids))
 
-    async def links(self, ticket_id: UUID) -> Views:
+    def links(self, ticket_id: UUID) -> Later[Views]:
         """Where it points."""
-        return await self._some("links", ticket_id, lambda ids: tickets.links_of(self._database, ids))
+        return self._some("links", ticket_id, lambda ids: tickets.links_of(self._database, ids))
 
-    async def messages(self, ticket_id: UUID, last: int) -> Views:
+    def messages(self, ticket_id: UUID, last: int) -> Later[Views]:
         """Its newest messages."""
-        return await self._some(
+        return self._some(
             ("messages", within_a_page(last, "last")), ticket_id,
             lambda ids: tickets.messages_of(self._database, ids, last),
         )  # fmt: skip
 
-    async def attachments(self, message_id: UUID) -> Views:
+    def attachments(self, message_id: UUID) -> Later[Views]:
         """The files of a message."""
-        return await self._some("attachments", message_id, lambda ids: tickets.attachments_of(self._database, ids))
+        return self._some("attachments", message_id, lambda ids: tickets.attachments_of(self._database, ids))
 
-    async def notes(self, ticket_id: UUID, last: int) -> Views:
+    def notes(self, ticket_id: UUID, last: int) -> Later[Views]:
         """Its newest notes that such a viewer may see."""
         shown = EVERY_NOTE if self.viewer.role in INTERNAL_READERS else PUBLIC_NOTES
-        return await self._some(
+        return self._some(
             ("notes", within_a_page(last, "last")), ticket_id,
             lambda ids: tickets.notes_of(self._database, ids, last, visibility=shown),
         )  # fmt: skip
 
-    async def events(self, aggregate_id: UUID, last: int) -> Views:
+    def events(self, aggregate_id: UUID, last: int) -> Later[Views]:
         """What happened to it last."""
-        return await self._some(
+        return self._some(
             ("events", within_a_page(last, "last")), aggregate_id,
             lambda ids: last_events_of(self._database, ids, last),
         )  # fmt: skip
 
-    async def words(self, of: str, aggregate_id: UUID, version: int) -> Mapping[str, Any]:
+    def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:
         """What is sealed in that event. Each field has a batch `of` its own, or chance would say how many there are."""
-        key = (aggregate_id, version)
-        return await self._one(("words", of), key, lambda keys: words_of(self._database, self.house.vault, keys)) or {}
+        found = self._one(
+            ("words", of), (aggregate_id, version), lambda keys: words_of(self._database, self.house.vault, keys)
+        )
+        return found.mapped(lambda words: words or {})
 
     async def file(self, file_id: UUID, ticket_id: UUID) -> bytes | None:
         """The bytes of an attachment of that ticket."""
@@ -206,22 +205,20 @@ class HouseReader:
     def _database(self) -> Database:
         return self.house.database
 
-    async def _one(self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> V | None:
-        return cast("V | None", await self._loader(name, read, None).load(key))
+    def _one(self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> Later[V | None]:
+        return Later(self._lookup(name, read, None), key, _as_it_is)
 
-    async def _some(
+    def _some(
         self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, Sequence[V]]]]
-    ) -> Sequence[V]:
-        return cast("Sequence[V]", await self._loader(name, read, ()).load(key))
+    ) -> Later[Sequence[V]]:
+        return Later(self._lookup(name, read, ()), key, _as_it_is)
 
-    def _loader(
-        self, name: Hashable, read: Callable[[list[K]], Awaitable[Mapping[K, Any]]], nothing: object
-    ) -> DataLoader[K, Any]:
-        if name not in self._loaders:
+    def _lookup(self, name: Hashable, read: Callable[[list[K]], Awaitable[Mapping[K, Any]]], nothing: object) -> Lookup:
+        lookup = self._lookups.get(name)
+        if lookup is None:
+            lookup = self._lookups[name] = Lookup(read, nothing)
+        return lookup
 
-            async def load(keys: list[K]) -> list[Any]:
-                found = await read(keys)
-                return [found.get(key, nothing) for key in keys]
 
-            self._loaders[name] = DataLoader(load)
-        return self._loaders[name]
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401  whatever was read
+    return value

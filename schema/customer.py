@@ -9,7 +9,7 @@ import strawberry
 from domain.customer.access import KEEPERS, READERS
 from domain.customer.contact import ContactKind
 from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
-from schema.context import Info, reader_of, viewer_of
+from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event
 from schema.ids import global_id
 from schema.paging import Last, Node, PageInfo
@@ -81,16 +81,16 @@ class Customer(Node):
         return list(LIFECYCLE.actions_in(self.stage)) if viewer_of(info).role in KEEPERS else []
 
     @field("How they can be reached, at most 20 (联系方式).")
-    async def contact_points(self, info: Info) -> list[ContactPoint]:
-        return [ContactPoint.of(view) for view in await reader_of(info).contact_points(self.view.id)]
+    def contact_points(self, info: Info) -> list[ContactPoint]:
+        return each(reader_of(info).contact_points(self.view.id), ContactPoint.of)
 
     @field("Their newest tickets, the newest first (工单); `tickets(filter: {customerId})` has them all.")
-    async def tickets(self, info: Info, last: Last) -> list[Ticket]:
-        return await reader_of(info).tickets_of(self.view.id, last)
+    def tickets(self, info: Info, last: Last) -> list[Ticket]:
+        return soon(reader_of(info).tickets_of(self.view.id, last))
 
     @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
-    async def events(self, info: Info, last: Last) -> list[Event]:
-        return [Event.of(view) for view in await reader_of(info).events(self.view.id, last)]
+    def events(self, info: Info, last: Last) -> list[Event]:
+        return each(reader_of(info).events(self.view.id, last), Event.of)
 
     @classmethod
     def of(cls, view: Any) -> "Customer":  # noqa: ANN401  the reads' view

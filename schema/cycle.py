@@ -7,7 +7,7 @@ import strawberry
 
 from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, INTERNAL_READERS, READERS
 from domain.ticket.part import LinkKind
-from schema.context import Info, reader_of
+from schema.context import Info, reader_of, soon, text_of
 from schema.reference import Agent, Department
 from schema.rights import field, governed
 
@@ -51,11 +51,13 @@ class Cycle:
         return None if self.view.resolver_id is None else reader_of(info).agent(self.view.resolver_id)
 
     @field("How it was resolved; null as long as it is not.", readers=FREE_TEXT_READERS)
-    async def resolution(self, info: Info) -> Resolution | None:
+    def resolution(self, info: Info) -> Resolution | None:
         if self.view.resolution_version is None or self.view.resolved_at is None:
             return None
-        words = await reader_of(info).words("resolution", self.view.ticket_id, self.view.resolution_version)
-        return Resolution(**{name: words.get(name) for name in ("result", "cause", "action")})
+        words = reader_of(info).words("resolution", self.view.ticket_id, self.view.resolution_version)
+        return soon(
+            words.mapped(lambda said: Resolution(**{name: said.get(name) for name in ("result", "cause", "action")}))
+        )
 
     @classmethod
     def of(cls, view: Any) -> "Cycle":  # noqa: ANN401  the reads' view
@@ -81,16 +83,14 @@ class Part:
         return reader_of(info).department(self.view.department)
 
     @field("What it was asked to do (任务).", readers=INTERNAL_READERS)
-    async def task(self, info: Info) -> str | None:
-        words = await reader_of(info).words("task", self.view.ticket_id, self.view.joined_version)
-        return words.get("task")
+    def task(self, info: Info) -> str | None:
+        return text_of(reader_of(info).words("task", self.view.ticket_id, self.view.joined_version), "task")
 
     @field("What came of it (结果); null as long as it is not finished.", readers=INTERNAL_READERS)
-    async def outcome(self, info: Info) -> str | None:
+    def outcome(self, info: Info) -> str | None:
         if self.view.finished_version is None:
             return None
-        words = await reader_of(info).words("outcome", self.view.ticket_id, self.view.finished_version)
-        return words.get("outcome")
+        return text_of(reader_of(info).words("outcome", self.view.ticket_id, self.view.finished_version), "outcome")
 
     @classmethod
     def of(cls, view: Any) -> "Part":  # noqa: ANN401  the reads' view
@@ -107,8 +107,8 @@ class TicketLink:
     view: strawberry.Private[Any]
 
     @field("The other ticket; null when outside the viewer's scope.")
-    async def ticket(self, info: Info) -> Annotated["Ticket", strawberry.lazy("schema.ticket")] | None:
-        return await reader_of(info).ticket(self.view.other_id)
+    def ticket(self, info: Info) -> Annotated["Ticket", strawberry.lazy("schema.ticket")] | None:
+        return soon(reader_of(info).ticket(self.view.other_id))
 
     @classmethod
     def of(cls, view: Any) -> "TicketLink":  # noqa: ANN401  the reads' view

@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.ticket.access import HOUSE_READERS, INTERNAL_READERS
 from domain.ticket.access import READERS as TICKET_READERS
-from schema.context import Info, reader_of
+from schema.context import Info, reader_of, soon
 from schema.ids import number_id
 from schema.paging import Node, PageInfo
 from schema.rights import field as _field
@@ -65,9 +65,9 @@ class Event(Node):
         return [Change(field=name, before=old, after=new) for name, (old, new) in changes.items()]
 
     @_field("The texts that came with it; empty when there are none or they were erased.", readers=WORD_READERS)
-    async def words(self, info: Info) -> list[Words]:
-        words = await reader_of(info).words("event", self.view.aggregate_id, self.view.version)
-        return [Words(field=name, text=text) for name, text in sorted(words.items()) if isinstance(text, str)]
+    def words(self, info: Info) -> list[Words]:
+        found = reader_of(info).words("event", self.view.aggregate_id, self.view.version)
+        return soon(found.mapped(_texts))
 
     @classmethod
     def of(cls, view: Any) -> "Event":  # noqa: ANN401  the reads' view
@@ -84,6 +84,10 @@ class Event(Node):
             request_id=view.request_id,
             view=view,
         )
+
+
+def _texts(words: Mapping[str, Any]) -> list[Words]:
+    return [Words(field=name, text=text) for name, text in sorted(words.items()) if isinstance(text, str)]
 
 
 @governed(READERS)

@@ -10,7 +10,7 @@ import strawberry
 from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS
 from domain.ticket.message import Delivery, Direction
 from domain.ticket.part import Visibility
-from schema.context import Info, reader_of
+from schema.context import Info, each, reader_of, soon, text_of
 from schema.ids import global_id
 from schema.paging import Node
 from schema.reference import Channel
@@ -35,10 +35,9 @@ class Attachment(Node):
     """The view of the message it came with."""
 
     @field("Its name; null when it was erased (文件名).")
-    async def name(self, info: Info) -> str | None:
-        words = await reader_of(info).words("message", self.message.ticket_id, self.message.version)
-        names = words.get("attachment_names", ())
-        return names[self.place] if self.place < len(names) else None
+    def name(self, info: Info) -> str | None:
+        words = reader_of(info).words("message", self.message.ticket_id, self.message.version)
+        return soon(words.mapped(lambda said: dict(enumerate(said.get("attachment_names", ()))).get(self.place)))
 
     @field("Its bytes in base64; null when it was erased (内容).", cost=25)
     async def content(self, info: Info) -> str | None:
@@ -79,14 +78,12 @@ class Message(Node):
         return reader_of(info).channel(self.view.channel)
 
     @field("Its words; null when they were erased (正文).")
-    async def text(self, info: Info) -> str | None:
-        words = await reader_of(info).words("message", self.view.ticket_id, self.view.version)
-        return words.get("text")
+    def text(self, info: Info) -> str | None:
+        return text_of(reader_of(info).words("message", self.view.ticket_id, self.view.version), "text")
 
     @field("The files that came with it, at most 5 (附件).")
-    async def attachments(self, info: Info) -> list[Attachment]:
-        views = await reader_of(info).attachments(self.view.id)
-        return [Attachment.of(view, self.view) for view in views]
+    def attachments(self, info: Info) -> list[Attachment]:
+        return each(reader_of(info).attachments(self.view.id), lambda view: Attachment.of(view, self.view))
 
     @classmethod
     def of(cls, view: Any) -> "Message":  # noqa: ANN401  the reads' view
@@ -114,9 +111,8 @@ class Note(Node):
     view: strawberry.Private[Any]
 
     @field("Its words; null when they were erased (正文).")
-    async def text(self, info: Info) -> str | None:
-        words = await reader_of(info).words("note", self.view.ticket_id, self.view.version)
-        return words.get("text")
+    def text(self, info: Info) -> str | None:
+        return text_of(reader_of(info).words("note", self.view.ticket_id, self.view.version), "text")
 
     @classmethod
     def of(cls, view: Any) -> "Note":  # noqa: ANN401  the reads' view

@@ -8,7 +8,7 @@ import strawberry
 
 from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
 from domain.ticket.lifecycle import LIFECYCLE, OPEN, Action, Status
-from schema.context import Info, reader_of, viewer_of
+from schema.context import Info, each, reader_of, soon, text_of, viewer_of
 from schema.cycle import Cycle, Part, TicketLink
 from schema.event import Event
 from schema.ids import global_id
@@ -80,8 +80,8 @@ class Ticket(Node):
     view: strawberry.Private[Any]
 
     @field("Who raised it (客户); null when outside the viewer's scope.")
-    async def customer(self, info: Info) -> Annotated["Customer", strawberry.lazy("schema.customer")] | None:
-        return await reader_of(info).customer(self.view.customer_id)
+    def customer(self, info: Info) -> Annotated["Customer", strawberry.lazy("schema.customer")] | None:
+        return soon(reader_of(info).customer(self.view.customer_id))
 
     @field("Who handles it (处理人).")
     def assignee(self, info: Info) -> Agent | None:
@@ -105,33 +105,32 @@ class Ticket(Node):
 
     @field("What the customer told when it was opened (问题描述); null when nothing was told or it was erased.",
            readers=FREE_TEXT_READERS)  # fmt: skip
-    async def narrative(self, info: Info) -> str | None:
-        words = await reader_of(info).words("narrative", self.view.id, 1)
-        return words.get("narrative")
+    def narrative(self, info: Info) -> str | None:
+        return text_of(reader_of(info).words("narrative", self.view.id, 1), "narrative")
 
     @field("Its cycles, oldest first; the newest 100 (处理轮次).", size=2)
-    async def cycles(self, info: Info) -> list[Cycle]:
-        return [Cycle.of(view) for view in await reader_of(info).cycles(self.view.id)]
+    def cycles(self, info: Info) -> list[Cycle]:
+        return each(reader_of(info).cycles(self.view.id), Cycle.of)
 
     @field("The departments that take part, at most 20 (协同部门; source: P3.2-b).", readers=HOUSE_READERS, size=3)
-    async def parts(self, info: Info) -> list[Part]:
-        return [Part.of(view) for view in await reader_of(info).parts(self.view.id)]
+    def parts(self, info: Info) -> list[Part]:
+        return each(reader_of(info).parts(self.view.id), Part.of)
 
     @field("The tickets it hangs together with, at most 100 (关联工单).", readers=HOUSE_READERS)
-    async def links(self, info: Info) -> list[TicketLink]:
-        return [TicketLink.of(view) for view in await reader_of(info).links(self.view.id)]
+    def links(self, info: Info) -> list[TicketLink]:
+        return each(reader_of(info).links(self.view.id), TicketLink.of)
 
     @field("Its newest messages, oldest of them first (消息).", readers=FREE_TEXT_READERS)
-    async def messages(self, info: Info, last: Last) -> list[Message]:
-        return [Message.of(view) for view in await reader_of(info).messages(self.view.id, last)]
+    def messages(self, info: Info, last: Last) -> list[Message]:
+        return each(reader_of(info).messages(self.view.id, last), Message.of)
 
     @field("Its newest notes, oldest of them first; customers see the public ones (备注).", readers=FREE_TEXT_READERS)
-    async def notes(self, info: Info, last: Last) -> list[Note]:
-        return [Note.of(view) for view in await reader_of(info).notes(self.view.id, last)]
+    def notes(self, info: Info, last: Last) -> list[Note]:
+        return each(reader_of(info).notes(self.view.id, last), Note.of)
 
     @field("What happened to it last, oldest of them first (历史).")
-    async def events(self, info: Info, last: Last) -> list[Event]:
-        return [Event.of(view) for view in await reader_of(info).events(self.view.id, last)]
+    def events(self, info: Info, last: Last) -> list[Event]:
+        return each(reader_of(info).events(self.view.id, last), Event.of)
 
     @field("Open and past its due time (逾期).")
     def overdue(self, info: Info) -> bool:

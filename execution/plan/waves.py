@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from inspect import iscoroutine
 from typing import Any
 
+from execution.later import Later
 from execution.plan.unsupported import Unplanned
 
 Put = tuple[Awaitable[Any], dict[str, Any], str, Callable[[Any, Any], Any]]
@@ -17,11 +18,29 @@ async def settle(execution: Any) -> None:
         while execution.pending:
             wave: list[Put] = execution.pending
             execution.pending = []
-            for (_, into, key, complete), value in zip(wave, await _all(wave), strict=True):
+            for (_, into, key, complete), value in zip(wave, await _values(wave), strict=True):
                 into[key] = complete(value, execution)
     except BaseException:
         forget(execution.pending)
         raise
+
+
+async def _values(wave: list[Put]) -> list[Any]:
+    """In the order of the wave; what comes in batches is read once for each batch."""
+    keys: dict[Any, list[Any]] = {}
+    for awaitable, *_ in wave:
+        if type(awaitable) is Later:
+            keys.setdefault(awaitable.batch, []).append(awaitable.key)
+    if not keys:
+        return await _all([awaitable for awaitable, *_ in wave])
+    alone = [awaitable for awaitable, *_ in wave if type(awaitable) is not Later]
+    found = await _all([*(batch.read(asked) for batch, asked in keys.items()), *alone])
+    batches = dict(zip(keys, found, strict=False))
+    others = iter(found[len(keys) :])
+    return [
+        awaitable.then(batches[awaitable.batch][awaitable.key]) if type(awaitable) is Later else next(others)
+        for awaitable, *_ in wave
+    ]
 
 
 def forget(pending: list[Put]) -> None:
@@ -31,13 +50,14 @@ def forget(pending: list[Put]) -> None:
             awaitable.close()
 
 
-async def _all(wave: list[Put]) -> list[Any]:
-    if len(wave) == 1:
-        return [await wave[0][0]]
-    tasks = [asyncio.ensure_future(awaitable) for awaitable, *_ in wave]
+async def _all(awaitables: list[Awaitable[Any]]) -> list[Any]:
+    if len(awaitables) == 1:
+        return [await awaitables[0]]
+    tasks = [asyncio.ensure_future(awaitable) for awaitable in awaitables]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        if any(not task.done() or task.cancelled() or task.exception() for task in tasks):
+        # Each exception is looked at, or Python would complain of those that nobody has seen.
+        if [task for task in tasks if not task.done() or task.cancelled() or task.exception()]:
             raise Unplanned
         return [task.result() for task in tasks]
     finally:

@@ -8,6 +8,8 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLScalarType, GraphQLSchema, GraphQLUnionType, build_schema
 
+from execution.later import Later
+
 SDL = """
 scalar Moment
 enum Colour { RED GREEN BLUE }
@@ -60,6 +62,7 @@ class World:
         self._trouble = trouble
         self._waits = waits
         self.changes = 0
+        self._batches = [Shelf(), Shelf()]
 
     def resolved(self, kind: str, name: str, source: Any, arguments: dict[str, Any]) -> Any:
         place = f"{getattr(source, 'place', '')}.{name}{sorted(arguments.items(), key=str) if arguments else ''}"
@@ -67,7 +70,11 @@ class World:
             self.changes += 1
         value = self.value(kind, name, place)
         dice = self._dice(place, "waits")
-        return self._later(value, dice.randrange(3)) if dice.random() < self._waits else _raised(value)
+        if dice.random() >= self._waits:
+            return _raised(value)
+        if dice.random() < 0.5:
+            return Later(self._batches[dice.randrange(2)], place, lambda _: _raised(value))
+        return self._later(value, dice.randrange(3))
 
     async def _later(self, value: Any, turns: int) -> Any:
         for _ in range(turns):
@@ -119,6 +126,17 @@ LEAVES: dict[str, list[Any]] = {
 }
 WORLD: list[World] = []
 """The one world that things ask while a case runs."""
+
+
+class Shelf:
+    """A batch from which values come together; what is read does not matter, `then` knows."""
+
+    async def read(self, keys: list[Any]) -> dict[Any, None]:
+        await asyncio.sleep(0)
+        return dict.fromkeys(keys)
+
+    async def load(self, key: Any) -> None:
+        await self.read([key])
 
 
 class Strange:

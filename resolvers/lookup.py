@@ -1,0 +1,36 @@
+"""Reads rows by key: each key once in a request, all that are asked for together in one statement."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+Read = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
+
+
+class Lookup:
+    """A batch for plans, a loader for graphql-core; both remember together. `nothing` stands for what is not found."""
+
+    def __init__(self, read: Read, nothing: object) -> None:
+        self._read = read
+        self._nothing = nothing
+        self._known: dict[Any, Any] = {}
+        self._loader: DataLoader[Any, Any] | None = None
+
+    async def read(self, keys: list[Any]) -> Mapping[Any, Any]:
+        """The values of these keys."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._known]
+        if missing:
+            found = await self._read(missing)
+            self._known |= {key: found.get(key, self._nothing) for key in missing}
+        return self._known
+
+    async def load(self, key: Any) -> Any:  # noqa: ANN401  whatever is read
+        """One of them, together with whatever is loaded in the same turn of the loop."""
+        if self._loader is None:
+            self._loader = DataLoader(self._in_order)
+        return await self._loader.load(key)
+
+    async def _in_order(self, keys: list[Any]) -> list[Any]:
+        found = await self.read(keys)
+        return [found[key] for key in keys]
