@@ -32,4 +32,5 @@ async def main() -> int:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")  # graphql-core leaves coroutines behind where fields fail
+    sys.unraisablehook = lambda _: None
     sys.exit(asyncio.run(main()))
