@@ -16,7 +16,7 @@ from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
 Which = Annotated[CustomerFilter | None, strawberry.argument(description="Which ones; all in scope when not given.")]
-InOrder = Annotated[CustomerOrder, strawberry.argument(description="In which order.")]
+InOrder = Annotated[CustomerOrder | None, strawberry.argument(description="In which order.")]
 
 
 @strawberry.type
@@ -39,10 +39,10 @@ class CustomerQuery:
         self, info: Info, first: First, filter: Which = None, order_by: InOrder = CustomerOrder.REGISTERED_AT,
         after: After = None,
     ) -> CustomerConnection:  # fmt: skip
-        criteria = _criteria(filter)
+        criteria, order = _criteria(filter), order_by or CustomerOrder.REGISTERED_AT
         with in_words_of_the_query():
             page = await customers_page(
-                info.context.house.database, viewer_of(info), criteria, ORDERS[order_by.value],
+                info.context.house.database, viewer_of(info), criteria, ORDERS[order.value],
                 first=within_a_page(first, "first"), after=after,
             )  # fmt: skip
         nodes = [Customer.of(view) for view in page.rows]

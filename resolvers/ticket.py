@@ -17,7 +17,7 @@ Id = Annotated[strawberry.ID | None, strawberry.argument(description="Its global
 Number = Annotated[str | None, strawberry.argument(description="Its number for people.")]
 Reference = Annotated[str | None, strawberry.argument(description="The reference of the firm or of the source.")]
 Which = Annotated[TicketFilter | None, strawberry.argument(description="Which ones; all in scope when not given.")]
-InOrder = Annotated[TicketOrder, strawberry.argument(description="In which order.")]
+InOrder = Annotated[TicketOrder | None, strawberry.argument(description="In which order.")]
 
 
 @strawberry.type
@@ -43,7 +43,8 @@ class TicketQuery:
         self, info: Info, first: First, filter: Which = None, order_by: InOrder = TicketOrder.DUE_AT,
         after: After = None,
     ) -> TicketConnection:  # fmt: skip
-        return await ticket_connection(info, criteria_of(filter), order_by, first=first, after=after)
+        order = order_by or TicketOrder.DUE_AT
+        return await ticket_connection(info, criteria_of(filter), order, first=first, after=after)
 
 
 async def ticket_connection(
@@ -77,4 +78,5 @@ def criteria_of(given: TicketFilter | None) -> TicketCriteria:
         updated_from=aware(given.updated_from, "updatedFrom"),
         updated_to=aware(given.updated_to, "updatedTo"),
         overdue=given.overdue,
+        unassigned=given.unassigned,
     )

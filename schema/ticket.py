@@ -56,6 +56,7 @@ class TicketFilter:
     updated_from: datetime | None = strawberry.field(default=None, description="Changed at this instant or later.")
     updated_to: datetime | None = strawberry.field(default=None, description="Changed before this instant.")
     overdue: bool | None = strawberry.field(default=None, description="Open and past its due time, or not.")
+    unassigned: bool | None = strawberry.field(default=None, description="Without an assignee, or with one.")
 
 
 @governed(READERS)

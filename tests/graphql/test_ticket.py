@@ -62,6 +62,12 @@ async def test_a_filter_narrows_the_list(house: OpenHouse) -> None:
     by_status = await answer(house, LIST, RISK, first=9, filter={"status": ["CLASSIFIED"], "overdue": False})
     naive = await answer(house, LIST, RISK, first=9, filter={"openedFrom": "2026-01-01T00:00:00"})
 
+    free = await answer(house, LIST, RISK, first=9, filter={"unassigned": True})
+    taken = await answer(house, LIST, RISK, first=9, filter={"unassigned": False})
+    by_default = await answer(house, "{ tickets(first: 9, orderBy: null) { totalCount } }", RISK)
+
+    assert (free["data"]["tickets"]["totalCount"], taken["data"]["tickets"]["totalCount"]) == (2, 0)
+    assert by_default["data"]["tickets"]["totalCount"] == 2
     assert [node["number"] for node in by_words["data"]["tickets"]["nodes"]] == [first.number]
     assert [node["number"] for node in by_status["data"]["tickets"]["nodes"]] == [second.number]
     assert naive["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
