@@ -6,6 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +24,8 @@ class KeyGone(Refusal):
     """The owner's key was destroyed, or no wrapping key here opens it."""
 
     code = "KEY_GONE"
+    extensions: ClassVar[dict[str, object]] = {"code": "KEY_GONE"}
+    """In a query, where there are no userErrors."""
 
 
 class WrappingKeys:
@@ -64,12 +67,12 @@ class WrappingKeys:
         """The owner's key; KeyGone when it does not open."""
         opener = self._keys.get(name)
         if opener is None:
-            message = f"wrapped by {name!r}, which is not among KEFU_ENCRYPTION_KEYS"
+            message = "the key of this owner was wrapped by another key of the house than those that are here"
             raise KeyGone(message)
         try:
             return opener.decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.bytes)
         except InvalidTag as error:
-            message = f"the key of {owner} does not open"
+            message = "the key of this owner does not open with the keys of the house that are here"
             raise KeyGone(message) from error
 
 
@@ -121,6 +124,18 @@ class Vault:
         await self._database.run(text, sql.values)
         # Somebody else may have been first: what is stored counts.
         return (await self.keys([owner]))[owner]
+
+    async def opens(self) -> bool:
+        """Whether the house's keys are those that this database was sealed with, as far as one owner's key tells."""
+        row = await self._database.row("select owner_id, wrapped, wrapped_by from sealing_key limit 1")
+        if row is None:
+            return True
+        owner = row["owner_id"] if isinstance(row["owner_id"], UUID) else UUID(row["owner_id"])
+        try:
+            self._wrapping.unwrap(owner, row["wrapped_by"], bytes(row["wrapped"]))
+        except KeyGone:
+            return False
+        return True
 
     def new_key(self, owner: UUID) -> "NewKey":
         """A key for an owner who has none; it counts once it is stored, with what it seals."""

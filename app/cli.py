@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 
+WRONG_KEYS = (
+    "KEFU_ENCRYPTION_KEYS: none of the keys opens what this database holds;"
+    " without the setting, the key lies in .kefu/ of the directory where the database was first used"
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def kefu() -> None:
     """The service desk of a securities firm (客服); its settings are environment variables, KEFU_*."""
@@ -196,6 +202,8 @@ async def _opened(settings: "Settings") -> "AsyncIterator[OpenHouse]":
     async with opened(settings) as opening:
         if await pending(opening.house.database):
             raise Failed("the database is not up to date: run `kefu migrate` first")
+        if not await opening.house.vault.opens():
+            raise Failed(WRONG_KEYS)
         yield opening
 
 

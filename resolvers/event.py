@@ -6,7 +6,7 @@ import strawberry
 
 from adapters.news.live import Live
 from adapters.reads.events import EventCriteria, events_page
-from resolvers.given import aware, bounded, in_words_of_the_query, maybe_row
+from resolvers.given import a_customer, aware, bounded, in_words_of_the_query, maybe_row
 from schema.context import Info, viewer_of
 from schema.errors import BadInput
 from schema.event import READERS, Event, EventConnection, EventEdge, EventFilter
@@ -26,8 +26,8 @@ class EventQuery:
     @field("The event log (事件) in scope and in its order; its cursors are those of the live feeds.", readers=READERS)
     async def events(self, info: Info, first: First, filter: Which = None, after: AfterEvent = None) -> EventConnection:
         live: Live = info.context.live
-        begin = _position(live, after)
-        criteria, up_to = _criteria(filter), await live.settled()
+        begin = await _position(live, after)
+        criteria, up_to = _criteria(info, filter), await live.settled()
         found = await events_page(
             info.context.house.database, viewer_of(info), criteria, first=within_a_page(first, "first"), after=begin,
             up_to=up_to,
@@ -39,24 +39,24 @@ class EventQuery:
         return a_page(EventConnection, EventEdge, nodes, cursors, more=more, after=after, filter=(criteria, up_to))
 
 
-def _position(live: Live, after: str | None) -> int:
+async def _position(live: Live, after: str | None) -> int:
     if after is None:
         return 0
     with in_words_of_the_query():
         position = live.cursors.position(after)
-    if position is None:
+    if position is None or await live.beyond_the_log(position):
         message = "after is a cursor of another log: this one was begun anew; read it from the start"
         raise BadInput(message)
     return position
 
 
-def _criteria(given: EventFilter | None) -> EventCriteria:
+def _criteria(info: Info, given: EventFilter | None) -> EventCriteria:
     if given is None:
         return EventCriteria()
     return EventCriteria(
         types=bounded(given.type, "type"),
         ticket_id=maybe_row("Ticket", given.ticket_id, "ticketId"),
-        customer_id=maybe_row("Customer", given.customer_id, "customerId"),
+        customer_id=a_customer(info, given.customer_id),
         at_from=aware(given.at_from, "atFrom"),
         at_to=aware(given.at_to, "atTo"),
     )

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.policy.level import GRAVEST, LIGHTEST
 from domain.shared.errors import Invalid
-from schema.errors import BadInput
+from schema.context import Info, viewer_of
+from schema.errors import BadInput, Forbidden
 from schema.ids import row_id
 from schema.paging import MOST
 
@@ -36,6 +38,14 @@ def row(kind: str, text: str, name: str) -> UUID:
     """The row of a global id that must be of this type."""
     with in_words_of_the_query():
         return row_id(kind, text, field=name)
+
+
+def a_customer(info: Info, text: str | None) -> UUID | None:
+    """The customer of a filter; roles that may not read customers cannot tell them apart by asking either."""
+    role = viewer_of(info).role
+    if text is not None and role not in CUSTOMER_READERS:
+        raise Forbidden(role.value, "customerId")
+    return maybe_row("Customer", text, "customerId")
 
 
 def maybe_row(kind: str, text: str | None, name: str) -> UUID | None:

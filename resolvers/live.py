@@ -60,7 +60,7 @@ class LiveSubscription:
         readers=READERS,
     )
     def ticket_events(self, info: Info, filter: Which = None, after: After = None) -> AsyncGenerator[TicketFrame, None]:
-        return _followed(info, criteria_of(filter), after)
+        return _followed(info, criteria_of(info, filter), after)
 
     @subscription("One ticket (工单) as it changes; empty when there is none in scope.", readers=READERS)
     def ticket(self, info: Info, id: TheId, after: After = None) -> AsyncGenerator[TicketFrame, None]:

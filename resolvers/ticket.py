@@ -7,7 +7,17 @@ import strawberry
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.tickets import ORDERS, ticket_named, tickets_by_id, tickets_page
 from domain.ticket.access import READERS
-from resolvers.given import aware, bounded, exactly_one, in_words_of_the_query, levels, maybe_row, row, words
+from resolvers.given import (
+    a_customer,
+    aware,
+    bounded,
+    exactly_one,
+    in_words_of_the_query,
+    levels,
+    maybe_row,
+    row,
+    words,
+)
 from schema.context import Info, viewer_of
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
@@ -44,7 +54,7 @@ class TicketQuery:
         after: After = None,
     ) -> TicketConnection:  # fmt: skip
         order = order_by or TicketOrder.DUE_AT
-        return await ticket_connection(info, criteria_of(filter), order, first=first, after=after)
+        return await ticket_connection(info, criteria_of(info, filter), order, first=first, after=after)
 
 
 async def ticket_connection(
@@ -61,7 +71,7 @@ async def ticket_connection(
     return a_page(TicketConnection, TicketEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria)
 
 
-def criteria_of(given: TicketFilter | None) -> TicketCriteria:
+def criteria_of(info: Info, given: TicketFilter | None) -> TicketCriteria:
     """The filter in the words of the reads; BadInput names what is wrong in it."""
     if given is None:
         return TicketCriteria()
@@ -71,7 +81,7 @@ def criteria_of(given: TicketFilter | None) -> TicketCriteria:
         department=bounded(given.department, "department"),
         channel=bounded(given.channel, "channel"),
         assignee_id=maybe_row("Agent", given.assignee_id, "assigneeId"),
-        customer_id=maybe_row("Customer", given.customer_id, "customerId"),
+        customer_id=a_customer(info, given.customer_id),
         subject_contains=words(given.subject_contains, "subjectContains"),
         opened_from=aware(given.opened_from, "openedFrom"),
         opened_to=aware(given.opened_to, "openedTo"),

@@ -10,7 +10,8 @@ from strawberry.scalars import JSON
 from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.ticket.access import HOUSE_READERS, INTERNAL_READERS
 from domain.ticket.access import READERS as TICKET_READERS
-from schema.context import Info, reader_of, soon
+from domain.viewer import Role
+from schema.context import Info, reader_of, soon, viewer_of
 from schema.ids import number_id
 from schema.paging import Node, PageInfo
 from schema.rights import field as _field
@@ -19,6 +20,8 @@ from schema.rights import governed
 READERS = TICKET_READERS | CUSTOMER_READERS
 DETAIL_READERS = HOUSE_READERS
 WORD_READERS = INTERNAL_READERS
+NOT_TOLD = frozenset({"changes", "other_id"})
+"""Changes have a field of their own, and the other ticket of a link is shown by `Ticket.links` within the scope."""
 
 
 @governed(DETAIL_READERS)
@@ -50,19 +53,27 @@ class Event(Node):
     aggregate: str = _field("What it happened to: ticket, customer, agent or reference.")
     version: int = _field("The version that it led to.")
     imported: bool = _field("Taken over from another system's log (导入).")
-    author: str = _field("Who did it: role and reference (责任人; source: P1.3-c).", readers=DETAIL_READERS)
     reason: str | None = _field("Why (原因; source: P1.3-c).", readers=INTERNAL_READERS)
     request_id: str | None = _field("The request that led to it.", readers=DETAIL_READERS)
     view: strawberry.Private[Any]
 
+    @_field("Who did it: role and reference (责任人; source: P1.3-c).", readers=DETAIL_READERS)
+    def author(self, info: Info) -> str:
+        author: str = self.view.author
+        role, _, _ = author.partition(":")
+        return author if role != Role.CUSTOMER or viewer_of(info).role in CUSTOMER_READERS else role
+
     @_field("What else is known of it, without personal data.", readers=DETAIL_READERS)
     def facts(self) -> JSON:
-        return cast("JSON", {name: fact for name, fact in self.view.facts.items() if name != "changes"})
+        return cast("JSON", {name: fact for name, fact in self.view.facts.items() if name not in NOT_TOLD})
 
     @_field("What it changed.", readers=DETAIL_READERS)
-    def changes(self) -> list[Change]:
+    def changes(self, info: Info) -> list[Change]:
         changes: Mapping[str, Any] = self.view.facts.get("changes", {})
-        return [Change(field=name, before=old, after=new) for name, (old, new) in changes.items()]
+        told = {name: pair for name, pair in changes.items() if not name.startswith("link.")}
+        if viewer_of(info).role not in CUSTOMER_READERS:
+            told.pop("customer_id", None)
+        return [Change(field=name, before=old, after=new) for name, (old, new) in told.items()]
 
     @_field("The texts that came with it; empty when there are none or they were erased.", readers=WORD_READERS)
     def words(self, info: Info) -> list[Words]:
@@ -79,7 +90,6 @@ class Event(Node):
             aggregate=view.aggregate,
             version=view.version,
             imported=view.imported,
-            author=view.author,
             reason=view.reason,
             request_id=view.request_id,
             view=view,

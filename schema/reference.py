@@ -107,16 +107,16 @@ class Agent(Node):
 
 
 @governed(READERS)
-@strawberry.type(description="A Department in a list (部门).")
+@strawberry.type(description="A department in a list (部门).")
 class DepartmentEdge:
     """As Relay has it."""
 
     cursor: str = field("Go on after this one.")
-    node: Department = field("The Department.")
+    node: Department = field("The department.")
 
 
 @governed(READERS)
-@strawberry.type(description="A page of Departments (部门).")
+@strawberry.type(description="A page of departments (部门).")
 class DepartmentConnection:
     """As Relay has it."""
 
@@ -127,16 +127,16 @@ class DepartmentConnection:
 
 
 @governed(READERS)
-@strawberry.type(description="A Channel in a list (渠道).")
+@strawberry.type(description="A channel in a list (渠道).")
 class ChannelEdge:
     """As Relay has it."""
 
     cursor: str = field("Go on after this one.")
-    node: Channel = field("The Channel.")
+    node: Channel = field("The channel.")
 
 
 @governed(READERS)
-@strawberry.type(description="A page of Channels (渠道).")
+@strawberry.type(description="A page of channels (渠道).")
 class ChannelConnection:
     """As Relay has it."""
 
@@ -147,16 +147,16 @@ class ChannelConnection:
 
 
 @governed(READERS)
-@strawberry.type(description="A BusinessLine in a list (业务条线).")
+@strawberry.type(description="A business line in a list (业务条线).")
 class BusinessLineEdge:
     """As Relay has it."""
 
     cursor: str = field("Go on after this one.")
-    node: BusinessLine = field("The BusinessLine.")
+    node: BusinessLine = field("The business line.")
 
 
 @governed(READERS)
-@strawberry.type(description="A page of BusinessLines (业务条线).")
+@strawberry.type(description="A page of business lines (业务条线).")
 class BusinessLineConnection:
     """As Relay has it."""
 
@@ -167,16 +167,16 @@ class BusinessLineConnection:
 
 
 @governed(READERS)
-@strawberry.type(description="A Kind in a list (问题类别).")
+@strawberry.type(description="A kind in a list (问题类别).")
 class KindEdge:
     """As Relay has it."""
 
     cursor: str = field("Go on after this one.")
-    node: Kind = field("The Kind.")
+    node: Kind = field("The kind.")
 
 
 @governed(READERS)
-@strawberry.type(description="A page of Kinds (问题类别).")
+@strawberry.type(description="A page of kinds (问题类别).")
 class KindConnection:
     """As Relay has it."""
 
@@ -187,16 +187,16 @@ class KindConnection:
 
 
 @governed(AGENT_READERS)
-@strawberry.type(description="A Agent in a list (员工).")
+@strawberry.type(description="An agent in a list (员工).")
 class AgentEdge:
     """As Relay has it."""
 
     cursor: str = field("Go on after this one.")
-    node: Agent = field("The Agent.")
+    node: Agent = field("The agent.")
 
 
 @governed(AGENT_READERS)
-@strawberry.type(description="A page of Agents (员工).")
+@strawberry.type(description="A page of agents (员工).")
 class AgentConnection:
     """As Relay has it."""
 

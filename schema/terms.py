@@ -39,4 +39,5 @@ class Versioned(Keyed):
 
     expected_version: int | None = optional(
         "The version that the client has seen (版本); if it has changed meanwhile, nothing is done: CHANGED_MEANWHILE."
+        " Without it, it is done to whatever there is by then."
     )

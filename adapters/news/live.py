@@ -57,6 +57,10 @@ class Live:
         """The settled position; what was committed before is within it, unless somebody is long about a commit."""
         return await self._tailer.settled(await newest(self._house.database))
 
+    async def beyond_the_log(self, position: int) -> bool:
+        """Whether a cursor points at what was never written here."""
+        return position > self.head and position > await newest(self._house.database)
+
     @property
     def open_streams(self) -> int:
         """How many ticket feeds are followed."""

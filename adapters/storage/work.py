@@ -39,6 +39,9 @@ from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, Not
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 
+ATTEMPTS = 20
+"""Tries of a command that names no version, before somebody is told that others were first; each time one gets on."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -89,12 +92,21 @@ class SqlDesk:
         if done is not None:
             return done
         try:
-            return (await command()).id
+            return (await self._settled(terms, command)).id
         except (SameRequest, Refusal):
             done = await self.answered(terms)
             if done is None:
                 raise
             return done
+
+    async def _settled(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> Aggregate:
+        """Who names no version wants it done to whatever there is: after a collision it is asked again."""
+        for _ in range(ATTEMPTS if terms.expected_version is None else 0):
+            try:
+                return await command()
+            except ChangedMeanwhile:
+                continue
+        return await command()
 
     @asynccontextmanager
     async def work(self, terms: Terms = NO_TERMS) -> AsyncIterator["SqlWork"]:

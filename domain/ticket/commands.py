@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.desk import NO_TERMS, Desk, Terms, Work
 from domain.policy.level import Grading, Level
 from domain.reference.entry import Family
-from domain.shared.errors import NotFound
+from domain.shared.errors import Forbidden, NotFound
 from domain.ticket.message import Delivery, Message
 from domain.ticket.part import LinkKind, Visibility
 from domain.ticket.ticket import Ticket
@@ -39,8 +39,12 @@ async def open_ticket(
         department = desk.viewer.department
     if desk.viewer.role is Role.CUSTOMER and customer_id != desk.viewer.customer_id:
         raise NotFound("there is no such customer", field=["customerId"])
+    if desk.viewer.role is Role.INTEGRATION and department not in desk.viewer.departments:
+        raise Forbidden("an integration opens tickets for the departments of its grant only", field=["department"])
     async with desk.work(terms) as work:
         await work.references.need(Family.CHANNEL, channel, field="channel")
+        if desk.viewer.role is Role.ACCOUNT_MANAGER:
+            await work.customers.get(customer_id)  # others take in any caller; a manager's tickets are their customers'
         if department is None:
             rule = await work.intake_rule()
             department = rule.department_for(kind=kind, business_line=business_line)

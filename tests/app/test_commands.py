@@ -1,5 +1,6 @@
 """The commands' exit status and their one clear line."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from click.testing import CliRunner
 
 from app.cli import kefu as commands
 from app.graphql import sdl
+from app.house import opened
 from app.settings import read_settings
 from app.tokens import Tokens
 from domain.viewer import Role
 from tests.app.serving import SECRET, kefu
+from tests.engines import a_database, settings_for
+from tests.storage.test_tickets import a_desk, a_ticket
 
 IN_PRODUCTION: Any = {"env": "production", "dev_secret": None, "auth_jwks_url": "https://issuer.example/jwks"}
 NOTHING_SET: Any = {"dev_secret": None, "encryption_keys": None}
@@ -157,3 +161,14 @@ def test_secrets_for_development_are_made_once_and_the_same_for_every_command(tm
     assert first.status == second.status == 0
     assert (tmp_path / ".kefu" / "dev-secret").read_text() == secret
     assert secret.strip() not in first.out + first.err
+
+
+async def test_a_database_sealed_with_other_keys_is_not_served(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    other = "other:" + "B" * 43 + "="
+    async with a_database("sqlite", tmp_path, pytestconfig) as url:
+        async with opened(settings_for(url)) as house:
+            await a_ticket(a_desk(house), narrative="无法登录")
+        ran = await asyncio.to_thread(kefu, "serve", "--port", "0", database_url=url, encryption_keys=other)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert "KEFU_ENCRYPTION_KEYS: none of the keys opens what this database holds" in one_line(ran.err)

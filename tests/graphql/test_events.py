@@ -117,6 +117,7 @@ async def test_everybody_reads_the_log_of_what_is_theirs(desk: LiveDesk) -> None
 
 async def test_a_cursor_that_is_none_or_of_another_log_is_refused(desk: LiveDesk) -> None:
     wrong, foreign = await asked(desk, after="yesterday"), await asked(desk, after=Cursors("another").cursor(1))
+    beyond = await asked(desk, after=desk.live.cursors.cursor(1_000_000))
 
-    assert codes(wrong) == codes(foreign) == ["BAD_USER_INPUT"]
+    assert codes(wrong) == codes(foreign) == codes(beyond) == ["BAD_USER_INPUT"]
     assert "another log" in foreign["errors"][0]["message"]

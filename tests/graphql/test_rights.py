@@ -4,13 +4,18 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from app.graphql import core
-from app.house import OpenHouse
+from app.house import OpenHouse, new_id
+from domain.ticket import commands
+from domain.ticket.message import Message
+from domain.ticket.part import LinkKind
 from domain.viewer import Role, Viewer
 from execution import Documents, Limits
 from schema.guard import DECLARED, ROOTS
+from schema.ids import global_id
 from schema.rights import PUBLIC
 from tests.engines import house
-from tests.graphql.asking import answer, codes
+from tests.graphql.asking import RISK, answer, codes
+from tests.storage.test_tickets import a_desk, a_ticket
 
 __all__ = ["house"]
 
@@ -91,3 +96,39 @@ async def test_without_a_token_only_the_names_of_types_and_the_schema_itself_are
     refused = production.prepare('{ __type(name: "Ticket") { name } }')
 
     assert "introspection" in str(getattr(refused, "errors", "")).lower()
+
+
+async def test_a_service_manager_cannot_tell_customers_apart(house: OpenHouse) -> None:
+    ticket = await a_ticket(a_desk(house))
+    me = Viewer(Role.CUSTOMER, "C-1", customer_id=ticket.customer_id)
+    await commands.receive_message(a_desk(house, me), ticket.id, Message(new_id(), "app", "您好"))
+    manager, customer = Viewer(Role.SERVICE_MANAGER, "sm-1"), global_id("Customer", ticket.customer_id)
+
+    listed = await answer(house, BY_CUSTOMER, manager, filter={"customerId": customer})
+    shown = await answer(house, AUTHORS, manager, id=global_id("Ticket", ticket.id))
+    known = await answer(house, AUTHORS, RISK, id=global_id("Ticket", ticket.id))
+
+    assert codes(listed) == ["FORBIDDEN"]
+    opened, received = shown["data"]["ticket"]["events"]
+    assert "customer_id" not in {change["field"] for change in opened["changes"]}
+    assert received["author"] == "customer"
+    assert known["data"]["ticket"]["events"][1]["author"] == "customer:C-1"
+
+
+async def test_which_ticket_a_link_leads_to_is_told_by_the_links_alone_which_look_at_the_scope(
+    house: OpenHouse,
+) -> None:
+    desk = a_desk(house)
+    ticket, other = await a_ticket(desk, department="desk"), await a_ticket(desk)
+    await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=other.id)
+
+    shown = await answer(
+        house, LINKED, Viewer(Role.AGENT, "anna", department="desk"), id=global_id("Ticket", ticket.id)
+    )
+
+    assert str(other.id) not in str(shown)
+
+
+BY_CUSTOMER = "query ($filter: TicketFilter) { tickets(first: 1, filter: $filter) { totalCount } }"
+AUTHORS = "query ($id: ID) { ticket(id: $id) { events(last: 2) { author changes { field after } } } }"
+LINKED = "query ($id: ID) { ticket(id: $id) { events(last: 1) { type facts changes { field after } } } }"

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.house import OpenHouse
 from domain.viewer import Role, Viewer
-from schema.ids import row_id
+from schema.ids import global_id, row_id
 from tests.engines import house
 from tests.graphql.asking import RISK, answer
 from tests.graphql.mutating import a_ticket, ask, count, done, people_of
@@ -199,3 +199,20 @@ async def test_several_mutations_of_one_operation_each_see_what_the_earlier_ones
     assert said["data"]["first"]["ticket"] == {"version": 2, "customer": {"name": "王芳"}}
     assert said["data"]["renameCustomer"]["customer"] == {"name": "王方"}
     assert said["data"]["second"]["ticket"] == {"version": 3, "customer": {"name": "王方"}}
+
+
+async def test_who_would_not_see_a_ticket_cannot_open_it(house: OpenHouse) -> None:
+    people = await people_of(house)
+    mr_li = people.mr_li.customer_id
+    assert mr_li is not None
+    asked = {"subject": "无法登录", "kind": "account", "channel": "phone"}
+
+    by_manager = await ask(house, "openTicket", people.bo, customerId=global_id("Customer", mr_li), **asked)
+    by_machine = await ask(house, "openTicket", Viewer(Role.INTEGRATION, "crm"), customerId=people.customer_id, **asked)
+    granted = Viewer(Role.INTEGRATION, "crm", department="desk", departments=frozenset({"desk"}))
+    opened = await ask(house, "openTicket", granted, customerId=people.customer_id, **asked)
+
+    assert [(each["code"], each["field"]) for each in by_manager["userErrors"]] == [("NOT_FOUND", ["customerId"])]
+    assert [(each["code"], each["field"]) for each in by_machine["userErrors"]] == [("FORBIDDEN", ["department"])]
+    assert opened["userErrors"] == []
+    assert opened["ticket"] is not None

@@ -240,15 +240,31 @@ async def test_a_slow_subscriber_that_overruns_goes_on_from_the_log_and_misses_n
 
 async def test_a_process_whose_head_is_behind_the_cursor_waits_for_it(desk: LiveDesk) -> None:
     head = await desk.settled()
-    ahead = desk.live.cursors.cursor(head + 2)
+    await desk.tailer.stop()
+    known = [await desk.ticket(), await desk.ticket()]
+    ahead = desk.live.cursors.cursor(head + len(known))
 
     async with listening(desk.live.tickets(RISK, EVERYTHING, ahead)) as ear:
-        known = [await desk.ticket(), await desk.ticket()]
+        waiting = asyncio.create_task(heard(ear, Delta))
+        await desk.tailer.start()
         news = await desk.ticket()
-        frame = await heard(ear, Delta)
+        frame = await waiting
 
     assert told(frame) == ("TicketOpened", news.id)
     assert frame.position == head + len(known) + 1
+
+
+async def test_a_cursor_beyond_the_end_of_the_log_is_answered_with_a_gap_and_the_feed_goes_on(desk: LiveDesk) -> None:
+    head = await desk.settled()
+    never_given = desk.live.cursors.cursor(head + 500)
+
+    async with listening(desk.live.tickets(RISK, EVERYTHING, never_given)) as ear:
+        gap = await heard(ear, Gap)
+        news = await desk.ticket()
+        frame = await heard(ear, Delta)
+
+    assert gap.cursor == desk.live.cursors.cursor(head)
+    assert told(frame) == ("TicketOpened", news.id)
 
 
 async def test_a_cursor_beyond_the_window_is_answered_with_a_gap_and_the_feed_goes_on(desk: LiveDesk) -> None:
