@@ -91,7 +91,7 @@ class TicketFeeds:
         with self._joined(viewer, criteria, ticket_id) as stream:
             if not resumes:
                 yield await stream.snapshot()
-            elif place is None or await self._present.beyond_the_log(place.position):
+            elif place is None or await self._present.tailer.beyond_the_log(place.position):
                 yield await stream.gap()
             else:
                 stream.resume(place)

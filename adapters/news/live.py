@@ -59,7 +59,7 @@ class Live:
 
     async def beyond_the_log(self, position: int) -> bool:
         """Whether a cursor points at what was never written here."""
-        return position > self.head and position > await newest(self._house.database)
+        return await self._tailer.beyond_the_log(position)
 
     @property
     def open_streams(self) -> int:

@@ -8,7 +8,6 @@ from adapters.database import Database
 from adapters.news.frames import Draining, Frame, Gap, Heartbeat, Snapshot
 from adapters.news.group import Event, Group
 from adapters.news.past import Past
-from adapters.news.sight import newest
 from adapters.news.subscriber import Subscriber
 from adapters.news.tailer import Tailer
 from adapters.reads.events import Cursors, Place
@@ -29,10 +28,6 @@ class Present:
     told: int = 0
     draining: bool = False
     _beat: Heartbeat | None = None
-
-    async def beyond_the_log(self, position: int) -> bool:
-        """No such position was ever given out, as after a restore: another process may be ahead of us, the log not."""
-        return position > self.tailer.head and position > await newest(self.database)
 
     def heartbeat(self, place: Place) -> Heartbeat:
         """The same object for all who are at this place."""

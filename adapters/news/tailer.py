@@ -75,6 +75,10 @@ class Tailer:
                 await self.wait_past(at_least)
         return self._head
 
+    async def beyond_the_log(self, position: int) -> bool:
+        """No such position was ever given out, as after a restore: another process may be ahead of us, the log not."""
+        return position > self._head and position > await newest(self._database)
+
     async def _settled_beginning(self) -> int:
         beginning = await newest(self._database)
         bound = await fence(self._database, beginning)
