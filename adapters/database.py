@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from tortoise import connections
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.transactions import in_transaction
 
 Row = Mapping[str, Any]
@@ -98,7 +98,22 @@ class Database:
 
     async def rows(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a read, or of a write with RETURNING."""
-        return cast("list[Row]", await self.connection.execute_query_dict(text, list(values)))
+        client = self.connection
+        if self.postgres and not isinstance(client, TransactionalDBClient):
+            return await self._raw(client, text, values)
+        return cast("list[Row]", await client.execute_query_dict(text, list(values)))
+
+    @staticmethod
+    async def _raw(client: Any, text: str, values: Sequence[Any]) -> list[Row]:  # noqa: ANN401  asyncpg ships no types
+        """The driver's own rows, by a statement that it keeps prepared: Tortoise would make dictionaries of them."""
+        pool = client._pool  # noqa: SLF001  Tortoise has no public door to it
+        if pool is None:  # not connected yet, which Tortoise does
+            return cast("list[Row]", await client.execute_query_dict(text, list(values)))
+        connection = await pool.acquire()
+        try:
+            return cast("list[Row]", await connection.fetch(text, *values))
+        finally:
+            await pool.release(connection)
 
     async def row(self, text: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row, or None."""

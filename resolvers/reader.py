@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory, Word
+from adapters.gathering import Gathering
 from adapters.reads import customers, tickets
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
@@ -49,6 +50,8 @@ class Parts(Protocol):
     def vault(self) -> Vault: ...
     @property
     def blobs(self) -> Files: ...
+    @property
+    def gathering(self) -> Gathering: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
 
@@ -113,6 +116,12 @@ class HouseReader:
     def ticket(self, ticket_id: UUID) -> Later[Ticket | None]:
         """The ticket, if in scope."""
         return self._ticket_view(ticket_id).mapped(lambda view: None if view is None else Ticket.of(view))
+
+    async def ticket_now(self, ticket_id: UUID) -> Ticket | None:
+        """The same, for the one who has only this to wait for."""
+        found = self._ticket_view(ticket_id)
+        view = (await found.batch.read([ticket_id]))[ticket_id]
+        return None if view is None else Ticket.of(view)
 
     def _ticket_view(self, ticket_id: UUID) -> Later[tickets.TicketView | None]:
         return self._one("ticket", ticket_id, lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids))
@@ -216,7 +225,13 @@ class HouseReader:
     def _lookup(self, name: Hashable, read: Callable[[list[K]], Awaitable[Mapping[K, Any]]], nothing: object) -> Lookup:
         lookup = self._lookups.get(name)
         if lookup is None:
-            lookup = self._lookups[name] = Lookup(read, nothing)
+            # Whoever has the same rights reads the same: such reads are done together with those of other requests.
+            kind = name, self.viewer.rights_key
+
+            def together(keys: list[K]) -> Awaitable[Mapping[K, Any]]:
+                return self.house.gathering.read(kind, keys, read)
+
+            lookup = self._lookups[name] = Lookup(together, nothing)
         return lookup
 
 

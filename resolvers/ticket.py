@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from adapters.reads.criteria import TicketCriteria
-from adapters.reads.tickets import ORDERS, ticket_named, tickets_by_id, tickets_page
+from adapters.reads.tickets import ORDERS, ticket_named, tickets_page
 from domain.ticket.access import READERS
 from resolvers.given import (
     a_customer,
@@ -40,12 +40,11 @@ class TicketQuery:
     ) -> Ticket | None:
         exactly_one(id=id, number=number, externalReference=external_reference)
         if id is not None:
-            viewer, wanted = viewer_of(info), row("Ticket", id, "id")
-            view = (await tickets_by_id(info.context.house.database, viewer, [wanted])).get(wanted)
-        else:
-            view = await ticket_named(
-                info.context.house.database, viewer_of(info), number=number, external_reference=external_reference
-            )
+            found: Ticket | None = await info.context.reader.ticket_now(row("Ticket", id, "id"))
+            return found
+        view = await ticket_named(
+            info.context.house.database, viewer_of(info), number=number, external_reference=external_reference
+        )
         return None if view is None else Ticket.of(view)
 
     @field("Tickets (工单) in scope, in pages.", readers=READERS)

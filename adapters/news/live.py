@@ -94,8 +94,17 @@ class Live:
         return self._wallboards.frames(viewer, department)
 
     async def numbers(self, viewer: Viewer, department: str | None) -> WallboardNumbers:
-        """Numbers as they are now."""
+        """Numbers as they are now; all who ask while others are being read get the next ones, read once."""
         house = self._house
-        return await read_wallboard(
-            house.database, house.directory, viewer, department, now=house.now(), zone=self._zone
-        )
+
+        async def read(departments: list[str | None]) -> dict[str | None, WallboardNumbers]:
+            return {
+                each: await read_wallboard(
+                    house.database, house.directory, viewer, each, now=house.now(), zone=self._zone
+                )
+                for each in departments
+            }
+
+        kind = "wallboard", viewer.rights_key, viewer.department, department
+        found: WallboardNumbers = (await house.gathering.read(kind, [department], read))[department]
+        return found

@@ -11,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database
 from adapters.directory import Directory
+from adapters.gathering import Gathering
 from adapters.storage.blobs import Blobs
 from adapters.storage.customers import insert_customer, load_customer, update_customer
 from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
@@ -56,6 +57,7 @@ class House:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     ring: Callable[[], None]
+    gathering: Gathering = field(default_factory=Gathering)
 
 
 @dataclass(slots=True)
