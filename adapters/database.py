@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+import asyncpg
 import orjson
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
@@ -134,6 +135,11 @@ class Database:
         """All or nothing; keep it short and do nothing else inside."""
         async with in_transaction(self._name):
             yield self
+
+
+def raw(row: Row) -> bool:
+    """Whether it is the driver's own row of PostgreSQL: values in the order of the columns, of their Python types."""
+    return type(row) is asyncpg.Record
 
 
 def like(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
@@ -11,10 +11,11 @@ from domain.customer.contact import ContactKind
 from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event
-from schema.ids import global_id
+from schema.ids import global_id, ids_of
 from schema.paging import Last, Node, PageInfo
 from schema.reference import Agent, BusinessLine, Channel
 from schema.rights import field, governed
+from schema.stored import OfRow, Stored, member, plain
 from schema.ticket import Ticket
 
 strawberry.enum(CustomerType, name="CustomerType", description="Individual (个人) or institution (机构).")
@@ -50,8 +51,17 @@ class ContactPoint:
 
 @governed(READERS)
 @strawberry.type(description="Who we serve (客户).")
-class Customer(Node):
+class Customer(OfRow, Node):
     """Name and contact points are personal."""
+
+    stored: ClassVar = {
+        "id": Stored("id", ids_of("Customer")),
+        "type": Stored("type", member(CustomerType)),
+        "stage": Stored("stage", member(Stage)),
+        "tier": Stored("tier", member(Tier)),
+        "segments": Stored("segments", lambda words: [Segment(each) for each in words]),
+        **plain("external_reference name registered_at updated_at version"),
+    }
 
     external_reference: str = field("The firm's own reference, unique.")
     type: CustomerType = field("Individual or institution (客户类型).")
@@ -91,23 +101,6 @@ class Customer(Node):
     @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
     def events(self, info: Info, last: Last) -> list[Event]:
         return each(reader_of(info).events(self.view.id, last), Event.of)
-
-    @classmethod
-    def of(cls, view: Any) -> "Customer":  # noqa: ANN401  the reads' view
-        """From the read."""
-        return cls(
-            id=global_id("Customer", view.id),
-            external_reference=view.external_reference,
-            type=CustomerType(view.type),
-            name=view.name,
-            stage=Stage(view.stage),
-            tier=Tier(view.tier),
-            segments=[Segment(each) for each in view.segments],
-            registered_at=view.registered_at,
-            updated_at=view.updated_at,
-            version=view.version,
-            view=view,
-        )
 
 
 @governed(READERS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import strawberry
 from strawberry.scalars import JSON
@@ -12,10 +12,11 @@ from domain.ticket.access import HOUSE_READERS, INTERNAL_READERS
 from domain.ticket.access import READERS as TICKET_READERS
 from domain.viewer import Role
 from schema.context import Info, reader_of, soon, viewer_of
-from schema.ids import number_id
+from schema.ids import ids_of
 from schema.paging import Node, PageInfo
 from schema.rights import field as _field
 from schema.rights import governed
+from schema.stored import OfRow, Stored, plain
 
 READERS = TICKET_READERS | CUSTOMER_READERS
 DETAIL_READERS = HOUSE_READERS
@@ -45,8 +46,13 @@ class Words:
 
 @governed(READERS)
 @strawberry.type(description="Something that happened (事件), as it stands in the event log; never changed afterwards.")
-class Event(Node):
+class Event(OfRow, Node):
     """The same facts that live feeds tell."""
+
+    stored: ClassVar = {
+        "id": Stored("position", ids_of("Event")),
+        **plain("at type aggregate version imported reason request_id"),
+    }
 
     at: datetime = _field("When it happened; for imported events, by the source's clock.")
     type: str = _field("What happened, such as TicketResolved.")
@@ -79,21 +85,6 @@ class Event(Node):
     def words(self, info: Info) -> list[Words]:
         found = reader_of(info).words("event", self.view.aggregate_id, self.view.version)
         return soon(found.mapped(_texts))
-
-    @classmethod
-    def of(cls, view: Any) -> "Event":  # noqa: ANN401  the reads' view
-        """From the read."""
-        return cls(
-            id=number_id("Event", view.position),
-            at=view.at,
-            type=view.type,
-            aggregate=view.aggregate,
-            version=view.version,
-            imported=view.imported,
-            reason=view.reason,
-            request_id=view.request_id,
-            view=view,
-        )
 
 
 def _texts(words: Mapping[str, Any]) -> list[Words]:

@@ -18,6 +18,7 @@ from domain.viewer import EVERYBODY, Role, Viewer
 from schema.direct import Check, direct_of
 from schema.errors import Forbidden, Unauthenticated
 from schema.rights import PUBLIC, TYPE_READERS
+from schema.stored import OfRow, Stored
 
 Readers = frozenset[Role]
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -26,6 +27,7 @@ DECLARED = "readers"
 COSTS = ("cost", "size")
 ATTRIBUTE = "attribute"
 DIRECT = "direct"
+STORED = "stored"
 """What `execution` looks for in a field's extensions: what it costs, and where its value is."""
 
 
@@ -80,9 +82,18 @@ def _say_where_it_is(schema: strawberry.Schema, kind: str, field: GraphQLField, 
         return
     if check is None and definition.is_basic_field:
         field.extensions[ATTRIBUTE] = definition.python_name
+        stored = _stored(schema, kind).get(str(definition.python_name))
+        if stored is not None:
+            field.extensions[STORED] = stored
     direct = direct_of(definition, schema, check)
     if direct is not None:
         field.extensions[DIRECT] = direct
+
+
+def _stored(schema: strawberry.Schema, kind: str) -> Mapping[str, Stored]:
+    definition = schema.get_type_by_name(kind)
+    origin = getattr(definition, "origin", None)
+    return origin.stored if isinstance(origin, type) and issubclass(origin, OfRow) else {}
 
 
 def _put_into_force(field: GraphQLField, check: Check) -> None:

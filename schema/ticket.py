@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
@@ -11,11 +11,12 @@ from domain.ticket.lifecycle import LIFECYCLE, OPEN, Action, Status
 from schema.context import Info, each, reader_of, soon, text_of, viewer_of
 from schema.cycle import Cycle, Part, TicketLink
 from schema.event import Event
-from schema.ids import global_id
+from schema.ids import ids_of
 from schema.message import Message, Note
 from schema.paging import Last, Node, PageInfo
 from schema.reference import Agent, BusinessLine, Channel, Department, Kind
 from schema.rights import field, governed
+from schema.stored import OfRow, Stored, member, plain
 
 if TYPE_CHECKING:
     from schema.customer import Customer
@@ -61,8 +62,17 @@ class TicketFilter:
 
 @governed(READERS)
 @strawberry.type(description="A problem a customer raised (工单).")
-class Ticket(Node):
+class Ticket(OfRow, Node):
     """Never personal: what is, stands in messages and the customer."""
+
+    stored: ClassVar = {
+        "id": Stored("id", ids_of("Ticket")),
+        "status": Stored("status", member(Status)),
+        **plain(
+            "number external_reference subject severity level proposed_level cycle opened_at"
+            " updated_at due_at expected_completion source_met_target version"
+        ),
+    }
 
     number: str = field("The number for people, such as T2026-000123 (工单号).")
     external_reference: str | None = field("The source's own reference, for imported tickets.")
@@ -141,20 +151,6 @@ class Ticket(Node):
     def actions(self, info: Info) -> list[Action]:
         role = viewer_of(info).role
         return [action for action in LIFECYCLE.actions_in(self.status) if role in MAY[action]]
-
-    @classmethod
-    def of(cls, view: Any) -> "Ticket":  # noqa: ANN401  the reads' view
-        """From the read."""
-        same = (
-            "number external_reference subject severity level proposed_level cycle opened_at"
-            " updated_at due_at expected_completion source_met_target version"
-        )
-        return cls(
-            id=global_id("Ticket", view.id),
-            status=Status(view.status),
-            view=view,
-            **{name: getattr(view, name) for name in same.split()},
-        )
 
 
 @governed(READERS)

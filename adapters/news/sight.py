@@ -8,7 +8,7 @@ from adapters.news.change import COLUMNS, FROM, Change, change_of
 
 _ROWS = f"select {COLUMNS} from {FROM} where e.position > {{after}} order by e.position limit {{limit}}"
 _WITH_SNAPSHOT = (
-    "select seen.all_over_below, news.* from"
+    "select news.*, seen.all_over_below from"
     " (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as all_over_below) seen"
     " left join lateral ({rows}) news on true order by news.position"
 )

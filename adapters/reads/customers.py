@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, like, sure, uuid
@@ -17,8 +18,7 @@ ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerView:
+class CustomerView(NamedTuple):
     """A customer's row as readers see it."""
 
     id: UUID
@@ -36,7 +36,7 @@ class CustomerView:
     updated_at: datetime
 
 
-_COLUMNS = ", ".join(f"c.{name}" for name in CustomerView.__slots__)
+_COLUMNS = ", ".join(f"c.{name}" for name in CustomerView._fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,14 @@ from uuid import UUID
 
 import orjson
 
-from adapters.database import Database, Row, Sql, instant, json, sure, uuid
+from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
 from adapters.rights import customers_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
 from domain.shared.errors import Invalid
 from domain.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(NamedTuple):
     """A row of the log. `sealed` opens with the owner's key only."""
 
     position: int
@@ -56,7 +55,7 @@ class EventView:
         return UUID(self.image["customer"]) if self.aggregate == "ticket" else self.aggregate_id
 
 
-_COLUMNS = ", ".join(f"e.{name.removeprefix('raw_')}" for name in EventView.__slots__)
+_COLUMNS = ", ".join(f"e.{name.removeprefix('raw_')}" for name in EventView._fields)
 _CLEAR = _COLUMNS.replace("e.sealed", "null as sealed")
 
 
@@ -77,6 +76,11 @@ def event_view(row: Row) -> EventView:
         row["image"],
         None if row["sealed"] is None else bytes(row["sealed"]),
     )
+
+
+def _in_order(row: Row) -> EventView:
+    """From a row with just these columns, in their order."""
+    return EventView._make(row) if raw(row) else event_view(row)
 
 
 class Place(NamedTuple):
@@ -180,7 +184,7 @@ async def events_page(
         *criteria.where(sql),
     ]
     text = f"select {_CLEAR} from event e where {' and '.join(conditions)} order by e.position limit {first + 1}"
-    return [event_view(row) for row in await database.rows(text, sql.values)]
+    return [_in_order(row) for row in await database.rows(text, sql.values)]
 
 
 async def count_events(database: Database, viewer: Viewer, criteria: EventCriteria, up_to: int) -> int:
@@ -205,7 +209,7 @@ async def last_events_of(database: Database, ids: Iterable[UUID], last: int) -> 
     )
     found: dict[UUID, list[EventView]] = {}
     for row in await database.rows(text, sql.values):
-        view = event_view(row)
+        view = _in_order(row)
         found.setdefault(view.aggregate_id, []).append(view)
     return found
 
@@ -223,7 +227,7 @@ async def words_of(
     sql = database.sql()
     pairs = sql.pairs("(e.aggregate_id, e.version)", keys)
     rows = await database.rows(f"select {_COLUMNS} from event e where {pairs}", sql.values)
-    views = [event_view(row) for row in rows]
+    views = [_in_order(row) for row in rows]
     return {(v.aggregate_id, v.version): words for v, words in zip(views, await opened(vault, views), strict=True)}
 
 

@@ -37,6 +37,9 @@ from execution.plan.unsupported import Unplanned, Unsupported
 ATTRIBUTE = "attribute"
 """In a field's extensions: the name of the attribute that holds its value, for fields that are nothing more."""
 
+STORED = "stored"
+"""In a field's extensions beside the attribute: a `Stored`, for values that lie in a row the object holds."""
+
 DIRECT = "direct"
 """In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
 
@@ -53,6 +56,17 @@ class Direct(Protocol):
     def arguments(self, info: Any, given: dict[str, Any]) -> Mapping[str, Any]:
         """What the function takes beside the object; raises when it may not be asked at all."""
         ...
+
+
+class Stored(Protocol):
+    """Where the value lies: in this attribute of what the object's `holder` holds, or made of it."""
+
+    @property
+    def column(self) -> str: ...
+    @property
+    def make(self) -> Callable[[Any], Any] | None: ...
+    @property
+    def holder(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ class Code:
         return values, statements
 
     def _attribute(self, field: GraphQLField) -> str:
-        source = f"o.{field.extensions[ATTRIBUTE]}"
+        source = self._source(field)
         kind: Any = _bare(field.type)
         condition = AS_IT_IS.get(kind)
         complete = self._named(self._completion(field.type, []))
@@ -140,13 +154,20 @@ class Code:
             condition = f"(v is None or {condition})"
         return f"(v if {condition.replace('v', f'(v := {source})', 1)} else {complete}(v, e))"
 
+    def _source(self, field: GraphQLField) -> str:
+        stored: Stored | None = field.extensions.get(STORED)
+        if stored is None:
+            return f"o.{field.extensions[ATTRIBUTE]}"
+        value = f"o.{stored.holder}.{stored.column}"
+        return value if stored.make is None else f"{self._named(stored.make)}({value})"
+
     def _resolved(
         self, kind: GraphQLObjectType, field: GraphQLField, key: str, details: list[FieldDetails]
     ) -> list[str]:
         attribute = _attribute_of(field)
         complete = self._named(self._completion(field.type, details))
         if attribute:
-            return [f"    d[{key!r}] = {complete}(o.{attribute}, e)"]
+            return [f"    d[{key!r}] = {complete}({self._source(field)}, e)"]
         asked = self._ask(kind, field, key, details, field.extensions.get(DIRECT))
         if asked.direct is not None:
             call = f"{self._named(asked.direct.function)}(o, **e.arguments[{asked.place}])"

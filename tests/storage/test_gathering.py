@@ -31,7 +31,7 @@ class Shelf:
         return {key: (turn, key) for key in keys}
 
 
-async def _begun(gathering: Gathering, shelf: Shelf, *keys: Any, kind: str = "books") -> "asyncio.Task[Any]":
+async def _begun(gathering: Gathering, shelf: Shelf, *keys: int, kind: str = "books") -> "asyncio.Task[Any]":
     task = asyncio.create_task(gathering.read(kind, list(keys), shelf.read))
     await asyncio.sleep(0)
     return task
