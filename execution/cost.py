@@ -1,6 +1,6 @@
 """What an operation costs: the objects it may have to fetch, known before anything is fetched."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -29,8 +29,12 @@ from graphql import (
 )
 
 from execution.limits import Limits
+from execution.recent import Recent
 
 PAGE_SIZES = ("first", "last")
+COUNTING = (int, bool)
+"""Types of variables that a cost depends on: page sizes, and the conditions of `@skip` and `@include`."""
+MOST_KNOWN = 2_000
 MOST = 1_000_000_000
 """A cost is never told to be more than this: it could not be sent as a JSON number in the end."""
 
@@ -66,14 +70,36 @@ class Costs:
         self._schema = schema
         self._limits = limits
         self._weigh = weigh
+        self._known = Recent[Hashable, Cost](entries=MOST_KNOWN, weight=MOST_KNOWN)
 
     def of(
         self,
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, Any],
+        *,
+        known_as: Hashable = None,
     ) -> Cost:
-        """Add up the operation with its coerced variables; raises GraphQLError for a page size out of bounds."""
+        """Add up the operation with its coerced variables; raises GraphQLError for a page size out of bounds.
+
+        Under the name that it is `known_as` it is added up once for each set of numbers and conditions among them.
+        """
+        if known_as is None:
+            return self._added_up(operation, fragments, variables)
+        counting = tuple((name, value) for name, value in variables.items() if value is None or type(value) in COUNTING)
+        key = known_as, counting
+        cost = self._known.get(key)
+        if cost is None:
+            cost = self._added_up(operation, fragments, variables)
+            self._known.put(key, cost, weight=1)
+        return cost
+
+    def _added_up(
+        self,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Mapping[str, Any],
+    ) -> Cost:
         root = self._schema.get_root_type(operation.operation)
         total = _Sum(self._schema, self._limits, self._weigh, fragments, variables)
         requested = total.selections(operation.selection_set, root, None)

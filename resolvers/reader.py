@@ -176,11 +176,14 @@ class HouseReader:
             lambda ids: tickets.notes_of(self._database, ids, last, visibility=shown),
         )  # fmt: skip
 
-    def events(self, aggregate_id: UUID, last: int) -> Later[Views]:
+    def events(self, aggregate_id: UUID, last: int, *, told: bool = True) -> Later[Views]:
         """What happened to it last."""
+        known = self._lookups.get(("events", last, told))  # asked of each row, so nothing is made that is there already
+        if known is not None:
+            return Later(known, aggregate_id, _as_it_is)
         return self._some(
-            ("events", within_a_page(last, "last")), aggregate_id,
-            lambda ids: last_events_of(self._database, ids, last),
+            ("events", within_a_page(last, "last"), told), aggregate_id,
+            lambda ids: last_events_of(self._database, ids, last, told=told),
         )  # fmt: skip
 
     def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:

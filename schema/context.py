@@ -43,7 +43,9 @@ class Reader(Protocol):
     def messages(self, ticket_id: UUID, last: int) -> Later[Views]: ...
     def attachments(self, message_id: UUID) -> Later[Views]: ...
     def notes(self, ticket_id: UUID, last: int) -> Later[Views]: ...
-    def events(self, aggregate_id: UUID, last: int) -> Later[Views]: ...
+    def events(self, aggregate_id: UUID, last: int, *, told: bool = True) -> Later[Views]:
+        """What happened to it last; the facts only where they are `told`."""
+        ...
 
     def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:
         """The texts sealed in that event, for the field `of`; empty when there are none or they were erased."""
@@ -78,6 +80,12 @@ def reader_of(info: Info) -> Reader:
     """The reader of this request."""
     reader: Reader = info.context.reader
     return reader
+
+
+def asked_of(info: Info, kind: str) -> frozenset[str] | None:
+    """The fields that are asked of objects of this type beneath the field; None when nobody knows beforehand."""
+    asked: Mapping[str, frozenset[str]] | None = getattr(info._raw_info, "asked", None)  # noqa: SLF001  Strawberry has no public door to it
+    return None if asked is None else asked.get(kind, frozenset())
 
 
 def viewer_of(info: Info) -> Viewer:

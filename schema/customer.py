@@ -10,7 +10,7 @@ from domain.customer.access import KEEPERS, READERS
 from domain.customer.contact import ContactKind
 from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
 from schema.context import Info, each, reader_of, soon, viewer_of
-from schema.event import Event
+from schema.event import Event, tells_facts
 from schema.ids import global_id, ids_of
 from schema.paging import Last, Node, PageInfo
 from schema.reference import Agent, BusinessLine, Channel
@@ -100,7 +100,7 @@ class Customer(OfRow, Node):
 
     @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
     def events(self, info: Info, last: Last) -> list[Event]:
-        return each(reader_of(info).events(self.view.id, last), Event.of)
+        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
 
 
 @governed(READERS)

@@ -11,7 +11,7 @@ from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.ticket.access import HOUSE_READERS, INTERNAL_READERS
 from domain.ticket.access import READERS as TICKET_READERS
 from domain.viewer import Role
-from schema.context import Info, reader_of, soon, viewer_of
+from schema.context import Info, asked_of, reader_of, soon, viewer_of
 from schema.ids import ids_of
 from schema.paging import Node, PageInfo
 from schema.rights import field as _field
@@ -85,6 +85,16 @@ class Event(OfRow, Node):
     def words(self, info: Info) -> list[Words]:
         found = reader_of(info).words("event", self.view.aggregate_id, self.view.version)
         return soon(found.mapped(_texts))
+
+
+FACTS = frozenset({"facts", "changes"})
+"""The fields of an event that are made of what is known of it beyond the other columns."""
+
+
+def tells_facts(info: Info) -> bool:
+    """Whether somebody asks for them beneath this field."""
+    asked = asked_of(info, "Event")
+    return asked is None or not FACTS.isdisjoint(asked)
 
 
 def _texts(words: Mapping[str, Any]) -> list[Words]:

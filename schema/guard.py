@@ -28,6 +28,7 @@ COSTS = ("cost", "size")
 ATTRIBUTE = "attribute"
 DIRECT = "direct"
 STORED = "stored"
+ORIGIN = "origin"
 """What `execution` looks for in a field's extensions: what it costs, and where its value is."""
 
 
@@ -39,6 +40,9 @@ def guard(schema: strawberry.Schema) -> None:
     """Check the viewer's role wherever a field asks for more than its type has asked for already."""
     for name, kind in schema._schema.type_map.items():  # noqa: SLF001  there is no public door to the core schema
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__"):
+            origin = getattr(schema.get_type_by_name(name), "origin", None)
+            if isinstance(origin, type) and name not in ROOTS:
+                kind.extensions[ORIGIN] = origin
             for word, field in kind.fields.items():
                 check = _permitted(name, word, field)
                 _say_where_it_is(schema, name, field, check)

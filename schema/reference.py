@@ -1,15 +1,15 @@
 """Departments, channels, business lines, kinds and agents as clients see them."""
 
-from typing import Annotated, Any, cast
-from uuid import UUID
+from typing import Annotated, Any, ClassVar
 
 import strawberry
 
 from domain.reference.access import AGENT_READERS, READERS
 from schema.context import Info, reader_of
-from schema.ids import global_id
+from schema.ids import global_id, ids_of
 from schema.paging import Node, PageInfo
 from schema.rights import field, governed
+from schema.stored import OfRow, Stored, plain
 
 
 @governed(READERS)
@@ -84,26 +84,20 @@ class Kind(Node, ReferenceEntry):
 
 @governed(AGENT_READERS)
 @strawberry.type(description="A person of the house (坐席/员工).")
-class Agent(Node):
+class Agent(OfRow, Node):
     """Handles, manages or reviews."""
+
+    stored: ClassVar = {"id": Stored("id", ids_of("Agent")), **plain("external_reference name active version")}
 
     external_reference: str = field("The `sub` of the agent's token.")
     name: str = field("The agent's name.")
     active: bool = field("Whether tickets can be assigned to them.")
     version: int = field("Rises with every change.")
-    department_code: strawberry.Private[str | None] = None
+    view: strawberry.Private[Any]
 
     @field("Where they work.")
     def department(self, info: Info) -> Department | None:
-        return None if self.department_code is None else reader_of(info).department(self.department_code)
-
-    @classmethod
-    def of(cls, person: Any) -> "Agent":  # noqa: ANN401  the reads' view
-        """From the directory."""
-        return cls(
-            id=global_id("Agent", cast("UUID", person.id)), external_reference=person.external_reference,
-            name=person.name, active=person.active, version=person.version, department_code=person.department,
-        )  # fmt: skip
+        return None if self.view.department is None else reader_of(info).department(self.view.department)
 
 
 @governed(READERS)

@@ -10,7 +10,7 @@ from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
 from domain.ticket.lifecycle import LIFECYCLE, OPEN, Action, Status
 from schema.context import Info, each, reader_of, soon, text_of, viewer_of
 from schema.cycle import Cycle, Part, TicketLink
-from schema.event import Event
+from schema.event import Event, tells_facts
 from schema.ids import ids_of
 from schema.message import Message, Note
 from schema.paging import Last, Node, PageInfo
@@ -141,7 +141,7 @@ class Ticket(OfRow, Node):
 
     @field("What happened to it last, oldest of them first (历史).")
     def events(self, info: Info, last: Last) -> list[Event]:
-        return each(reader_of(info).events(self.view.id, last), Event.of)
+        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
 
     @field("Open and past its due time (逾期).")
     def overdue(self, info: Info) -> bool:

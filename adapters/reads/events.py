@@ -57,6 +57,8 @@ class EventView(NamedTuple):
 
 _COLUMNS = ", ".join(f"e.{name.removeprefix('raw_')}" for name in EventView._fields)
 _CLEAR = _COLUMNS.replace("e.sealed", "null as sealed")
+_TOLD = _CLEAR.replace("e.image", "null as image")
+_BARE = _TOLD.replace("e.facts", "null as facts")
 
 
 def event_view(row: Row) -> EventView:
@@ -196,15 +198,19 @@ async def count_events(database: Database, viewer: Viewer, criteria: EventCriter
     return 0 if row is None else int(row["n"])
 
 
-async def last_events_of(database: Database, ids: Iterable[UUID], last: int) -> dict[UUID, list[EventView]]:
+async def last_events_of(
+    database: Database, ids: Iterable[UUID], last: int, *, told: bool = True
+) -> dict[UUID, list[EventView]]:
     """The last events of each aggregate, oldest first; whoever asks has checked that the aggregates are in scope.
 
+    Facts are read only where they are `told`, images never: they are most of a row.
     Versions have no gaps, so the last ones are known without sorting.
     """
     sql = database.sql()
+    columns = _TOLD if told else _BARE
     newest = "(select max(x.version) from event x where x.aggregate_id = e.aggregate_id)"
     text = (
-        f"select {_CLEAR} from event e where {sql.among('e.aggregate_id', ids)} and e.version > {newest} - {last}"
+        f"select {columns} from event e where {sql.among('e.aggregate_id', ids)} and e.version > {newest} - {last}"
         " order by e.aggregate_id, e.version"
     )
     found: dict[UUID, list[EventView]] = {}

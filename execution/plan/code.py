@@ -40,12 +40,16 @@ ATTRIBUTE = "attribute"
 STORED = "stored"
 """In a field's extensions beside the attribute: a `Stored`, for values that lie in a row the object holds."""
 
+ORIGIN = "origin"
+"""In a type's extensions: the class whose very instances are of this type, whatever else may be."""
+
 DIRECT = "direct"
 """In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
 
 EVERYWHERE = frozenset(dir(Exception)) | frozenset(dir(CoroutineType))
 
 Complete = Callable[[Any, Any], Any]
+Below = Mapping[str, frozenset[str]]
 
 
 class Direct(Protocol):
@@ -79,6 +83,8 @@ class Asked:
     field: GraphQLField
     details: list[FieldDetails]
     direct: Direct | None
+    below: Below
+    """The fields that are asked of each type beneath it, wherever they are asked."""
 
     @property
     def resolve(self) -> Callable[..., Any]:
@@ -93,6 +99,7 @@ class Code:
         self._selection = selection
         self._numbers = count()
         self._left = most_fields
+        self._seen: list[dict[str, set[str]]] = []
         self.asked: list[Asked] = []
         self._names: dict[str, Any] = {
             "Unplanned": Unplanned,
@@ -104,6 +111,8 @@ class Code:
     def of_object(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> Complete:
         """The function for a selection on this type."""
         name = f"object_{next(self._numbers)}"
+        for seen in self._seen:
+            seen.setdefault(kind.name, set()).update(each[0].node.name.value for each in grouped.values())
         values, statements = self._fields(kind, grouped)
         lines = [*self._checks(kind, values), f"    d = {{{', '.join(values)}}}", *statements, "    return d"]
         return self._made(name, [f"def {name}(o, e):", *lines])
@@ -113,7 +122,8 @@ class Code:
         field = self._selection.field(kind, details)
         if field is None:
             raise Unsupported("__typename beside mutations")
-        return self._ask(kind, field, key, details), self._completion(field.type, details)
+        complete, below = self._beneath(field, details)
+        return self._ask(kind, field, key, details, below=below), complete
 
     def _ask(
         self,
@@ -121,9 +131,11 @@ class Code:
         field: GraphQLField,
         key: str,
         details: list[FieldDetails],
+        *,
+        below: Below,
         direct: Direct | None = None,
     ) -> Asked:
-        asked = Asked(len(self.asked), key, kind, field, details, direct)
+        asked = Asked(len(self.asked), key, kind, field, details, direct, below)
         self.asked.append(asked)
         return asked
 
@@ -165,16 +177,24 @@ class Code:
         self, kind: GraphQLObjectType, field: GraphQLField, key: str, details: list[FieldDetails]
     ) -> list[str]:
         attribute = _attribute_of(field)
-        complete = self._named(self._completion(field.type, details))
+        completion, below = self._beneath(field, details)
+        complete = self._named(completion)
         if attribute:
             return [f"    d[{key!r}] = {complete}({self._source(field)}, e)"]
-        asked = self._ask(kind, field, key, details, field.extensions.get(DIRECT))
+        asked = self._ask(kind, field, key, details, below=below, direct=field.extensions.get(DIRECT))
         if asked.direct is not None:
             call = f"{self._named(asked.direct.function)}(o, **e.arguments[{asked.place}])"
             return self._awaited(key, call, complete)
         resolve = self._named(asked.resolve)
         arguments = f", **e.arguments[{asked.place}]" if field.args else ""
         return self._awaited(key, f"{resolve}(o, e.infos[{asked.place}]{arguments})", complete)
+
+    def _beneath(self, field: GraphQLField, details: list[FieldDetails]) -> tuple[Complete, Below]:
+        seen: dict[str, set[str]] = {}
+        self._seen.append(seen)
+        complete = self._completion(field.type, details)
+        self._seen.pop()
+        return complete, {name: frozenset(fields) for name, fields in seen.items()}
 
     def _awaited(self, key: str, call: str, complete: str) -> list[str]:
         return [
@@ -186,6 +206,13 @@ class Code:
         ]
 
     def _checks(self, kind: GraphQLObjectType, values: list[str]) -> list[str]:
+        checks = self._type_checks(kind, values)
+        origin = kind.extensions.get(ORIGIN)
+        if not isinstance(origin, type):
+            return checks
+        return [f"    if type(o) is not {self._named(origin)}:", *(f"    {line}" for line in checks)]
+
+    def _type_checks(self, kind: GraphQLObjectType, values: list[str]) -> list[str]:
         strange = "isinstance(o, Exception)"
         if not any("o." in value for value in values):
             strange += " or is_awaitable(o)"  # else the first attribute would not be found

@@ -1,6 +1,6 @@
 """One operation, compiled: runs its resolvers and projects what they return."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from graphql import Executor, GraphQLResolveInfo, OperationType
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 
-from execution.plan.code import Asked, Code, Complete
+from execution.plan.code import Asked, Below, Code, Complete
 from execution.plan.nodes import Selection
 from execution.plan.waves import Put, forget, settle
 
@@ -21,7 +21,7 @@ class Execution:
     """What the functions of a plan share while it runs once. `info` is for those who ask what type a value is."""
 
     info: GraphQLResolveInfo[Any]
-    infos: list[GraphQLResolveInfo[Any]]
+    infos: Sequence[GraphQLResolveInfo[Any]]
     arguments: list[Mapping[str, Any]]
     pending: list[Put]
 
@@ -41,6 +41,20 @@ class Outcome:
 
 
 Outcomes = dict[str, Outcome]
+
+
+class PlannedInfo(GraphQLResolveInfo[Any]):
+    """Knows beforehand what is asked beneath the field: by type, the names of the fields."""
+
+    asked: Below
+
+
+def _info(executor: Executor[Any], asked: Asked) -> PlannedInfo:
+    nodes = [each.node for each in asked.details]
+    path = Path(None, asked.key, asked.parent.name)
+    info = PlannedInfo(*executor.build_resolve_info(asked.field, nodes, asked.parent, path))
+    info.asked = asked.below
+    return info
 
 
 class Plan:
@@ -63,15 +77,7 @@ class Plan:
 
     def begin(self, executor: Executor[Any]) -> Execution:
         """Arguments are coerced once, however many rows they are used for; GraphQLError when one cannot be."""
-        infos = [
-            executor.build_resolve_info(
-                asked.field,
-                [each.node for each in asked.details],
-                asked.parent,
-                Path(None, asked.key, asked.parent.name),
-            )
-            for asked in self._asked
-        ]
+        infos = [_info(executor, asked) for asked in self._asked]
         arguments = [
             _arguments(asked, info, executor.variable_values) for asked, info in zip(self._asked, infos, strict=True)
         ]

@@ -1,9 +1,12 @@
 """The plans of a process: made when an operation is first met, remembered, bounded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 from typing import Any
 
-from graphql import Executor
+from graphql import Executor, GraphQLSchema
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues
 
 from execution.documents import Prepared
 from execution.plan.nodes import Selection
@@ -14,6 +17,9 @@ from execution.recent import Recent
 MOST_PLANS = 2_000
 MOST_WEIGHT = 1_000_000
 """In characters of the operations' sources."""
+
+MOST_CONDITIONS = 3
+"""Variables in `@skip` and `@include` for which a plan is made beforehand for every combination of their values."""
 
 Key = tuple[bytes, tuple[object, ...]]
 
@@ -32,6 +38,7 @@ class Plans:
         self, on_reference: OnReference = _nobody, *, entries: int = MOST_PLANS, weight: int = MOST_WEIGHT
     ) -> None:
         self._known = Recent[Key, Plan | Unsupported](entries=entries, weight=weight)
+        self._kept: dict[Key, Plan | Unsupported] = {}
         self.on_reference = on_reference
         """Told the reason whenever graphql-core runs an operation."""
 
@@ -43,21 +50,52 @@ class Plans:
             return None
         return known
 
+    def keep(self, operations: Iterable[Prepared], schema: GraphQLSchema) -> None:
+        """Make the plans of these operations now and never forget them, beside the bound."""
+        for each in operations:
+            self._kept.update(_beforehand(each, schema))
+
+    @property
+    def kept(self) -> int:
+        """How many plans were made beforehand."""
+        return len(self._kept)
+
     def _of(self, prepared: Prepared, executor: Executor[Any]) -> Plan | Unsupported:
         conditions = prepared.conditions
         if isinstance(conditions, Unsupported):
             return conditions
         key = prepared.id, conditions.key(executor.variable_values)
-        known = self._known.get(key)
+        known = self._kept.get(key) or self._known.get(key)
         if known is None:
-            known = _made(prepared, executor)
+            known = _made(prepared, executor.schema, executor.fragments, executor.variable_values)
             self._known.put(key, known, weight=prepared.size)
         return known
 
 
-def _made(prepared: Prepared, executor: Executor[Any]) -> Plan | Unsupported:
-    selection = Selection(executor.schema, prepared.operation, executor.fragments, executor.variable_values)
+def why_not(prepared: Prepared, schema: GraphQLSchema) -> str | None:
+    """Why graphql-core has to run the operation; None when a plan does."""
+    made = (prepared.conditions, *_beforehand(prepared, schema).values())
+    return next((each.reason for each in made if isinstance(each, Unsupported)), None)
+
+
+def _beforehand(prepared: Prepared, schema: GraphQLSchema) -> dict[Key, Plan | Unsupported]:
+    conditions = prepared.conditions
+    if isinstance(conditions, Unsupported) or len(conditions.names) > MOST_CONDITIONS:
+        return {}
+    fragments = {name: FragmentDetails(fragment) for name, fragment in prepared.fragments.items()}
+    combinations = product((False, True), repeat=len(conditions.names))
+    return {
+        (prepared.id, values): _made(
+            prepared, schema, fragments, VariableValues({}, dict(zip(conditions.names, values, strict=True)))
+        )
+        for values in combinations
+    }
+
+
+def _made(
+    prepared: Prepared, schema: GraphQLSchema, fragments: dict[str, FragmentDetails], variables: VariableValues
+) -> Plan | Unsupported:
     try:
-        return Plan(selection)
+        return Plan(Selection(schema, prepared.operation, fragments, variables))
     except Unsupported as unsupported:
         return unsupported
