@@ -12,7 +12,6 @@ from starlette.routing import Route, WebSocketRoute
 from adapters.news.live import Live
 from adapters.news.tailer import Tailer
 from app.duties import duties, kept
-from app.graphql import core
 from app.health import HEALTH_ROUTES, Readiness
 from app.house import OpenHouse, opened
 from app.metrics import Metrics, metrics_route
@@ -21,9 +20,10 @@ from app.reception import Reception, received
 from app.settings import Settings
 from app.telemetry import Traced, traces
 from app.tokens import Tokens
+from app.trusted import trusted_documents
 from app.viewers import Viewers
 from app.watched import WatchedEngine
-from execution import Context, Documents, Limits
+from execution import Context
 from execution.http import GraphQLOverHTTP
 from execution.websocket import GraphQLOverWebSocket
 
@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Starlette:
         return _life(app, settings, metrics)
 
     engine = WatchedEngine(
-        Documents(core, Limits(), introspection=settings.shows_schema),
+        trusted_documents(settings),
         metrics=metrics,
         traces=spans,
         before=be_current,

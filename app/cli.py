@@ -155,6 +155,20 @@ def schema() -> None:
     click.echo(sdl(), nl=False)
 
 
+@kefu.group()
+def documents() -> None:
+    """The documents that clients register with us (KEFU_TRUSTED_DOCUMENTS)."""
+
+
+@documents.command(name="check")
+@click.argument("file", type=FILE)
+def check_documents(file: Path) -> None:
+    """Say whether `kefu serve` would take this manifest, and how its operations would run."""
+    from app.trusted import check
+
+    click.echo(check(file, introspection=_settings().shows_schema))
+
+
 def main() -> None:
     """The console script."""
     try:

@@ -1,10 +1,11 @@
-"""Log lines: JSON in production, readable in development, with the request id and without secrets or personal data."""
+"""Log lines: JSON, or columns where a terminal shows them in development; with the request id, without secrets."""
 
 import logging
 import logging.config
 import re
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -74,6 +75,7 @@ def _clean(name: object, value: Any, depth: int) -> Any:  # noqa: ANN401  whatev
     return masked(str(value))
 
 
+@lru_cache(maxsize=1_000)  # the names of our own lines, over and over
 def _secret(name: str) -> bool:
     return not _SECRET_WORDS.isdisjoint(_WORDS.findall(name.lower()))
 
@@ -88,7 +90,8 @@ def configure(settings: Settings) -> None:
         structlog.processors.format_exc_info,
         no_secrets,
     ]
-    renderer: Processor = _as_json if settings.production else _readable()
+    # Columns and colours are for people; they cost four times what the same line costs as JSON.
+    renderer: Processor = _readable() if sys.stderr.isatty() and not settings.production else _as_json
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
@@ -120,5 +123,5 @@ def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
 
 def _readable() -> Callable[[WrappedLogger, str, EventDict], str]:
     return structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=20
+        colors=True, exception_formatter=structlog.dev.plain_traceback, pad_event_to=20
     )

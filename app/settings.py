@@ -14,6 +14,10 @@ from tortoise.exceptions import ConfigurationError
 from adapters.pool import PlainConnection
 from adapters.vault import WrappingKeys
 from app.development import development_token_secret, development_wrapping_key
+from domain.viewer import Role
+
+ANONYMOUS = "anonymous"
+"""Beside the roles: whoever comes without a token."""
 
 Amount = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -52,6 +56,8 @@ class Settings(BaseSettings):
     idempotency_days: Amount = 7
     execution: Literal["compiled", "reference"] = "compiled"
     metrics_operations: str = ""
+    trusted_documents: Path | None = None
+    trusted_only: str = ""
 
     @field_validator("timezone")
     @classmethod
@@ -89,7 +95,7 @@ class Settings(BaseSettings):
     def _a_web_address(cls, url: str | None) -> str | None:
         return _beginning(url, "https://", "http://")
 
-    @field_validator("auth_jwks_file")
+    @field_validator("auth_jwks_file", "trusted_documents")
     @classmethod
     def _a_file(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():
@@ -108,6 +114,22 @@ class Settings(BaseSettings):
         if text is not None:
             WrappingKeys.parse(text)
         return text
+
+    @field_validator("trusted_only")
+    @classmethod
+    def _roles(cls, text: str) -> str:
+        unknown = _listed(text) - {ANONYMOUS, *Role}
+        if unknown:
+            message = f"{', '.join(sorted(unknown))}: no such role; there are {ANONYMOUS}, {', '.join(Role)}"
+            raise ValueError(message)
+        return text
+
+    @model_validator(mode="after")
+    def _some_are_trusted(self) -> "Settings":
+        if self.trusted_roles and self.trusted_documents is None:
+            message = "KEFU_TRUSTED_DOCUMENTS is missing: KEFU_TRUSTED_ONLY leaves these roles nothing they may send"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _production(self) -> "Settings":
@@ -161,7 +183,12 @@ class Settings(BaseSettings):
     @property
     def named_operations(self) -> frozenset[str]:
         """The operations whose name may be a label in the figures."""
-        return frozenset(name.strip() for name in self.metrics_operations.split(",") if name.strip())
+        return _listed(self.metrics_operations)
+
+    @property
+    def trusted_roles(self) -> frozenset[str]:
+        """The roles, and perhaps ANONYMOUS, that may send trusted documents only."""
+        return _listed(self.trusted_only)
 
     def development_secret(self) -> str | None:
         """KEFU_DEV_SECRET, or one made once in `.kefu/`, never in production."""
@@ -172,6 +199,10 @@ class Settings(BaseSettings):
     def wrapping_keys(self) -> WrappingKeys:
         """KEFU_ENCRYPTION_KEYS, or a development key made once in `.kefu/`, never in production."""
         return WrappingKeys.parse(self.encryption_keys or development_wrapping_key())
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
 
 
 def _beginning(url: str | None, *schemes: str) -> str | None:

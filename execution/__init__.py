@@ -8,9 +8,12 @@ from execution.engine import Engine
 from execution.errors import Code, Report, Unauthorized
 from execution.feed import Feed
 from execution.limits import Limits
+from execution.manifest import BadManifest, read_manifest
+from execution.trusted import Trusted
 
 __all__ = [
     "Answer",
+    "BadManifest",
     "Code",
     "Context",
     "ContextFor",
@@ -20,7 +23,9 @@ __all__ = [
     "Limits",
     "Prepared",
     "Report",
+    "Trusted",
     "Unauthorized",
     "Weigh",
+    "read_manifest",
     "weight_of",
 ]

@@ -1,9 +1,12 @@
 """Which of our media types a client wants, by its Accept header."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 ANYTHING = "*/*"
 MOST_ENTRIES = 50
+MOST_REMEMBERED = 256
+"""Headers of which the reading is remembered; a server takes none beyond some kilobytes."""
 
 
 class Media(StrEnum):
@@ -14,6 +17,7 @@ class Media(StrEnum):
     EVENTS = "text/event-stream"
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def preferred(accept: str | None) -> Media | None:
     """Give the media type for an answer; None when the client accepts none of ours.
 
@@ -28,6 +32,7 @@ def preferred(accept: str | None) -> Media | None:
     return best
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def streams(accept: str | None) -> bool:
     """Whether the client asks for an event stream by name; who accepts just anything does not expect one."""
     return _qualities(accept).get(Media.EVENTS, 0) > 0

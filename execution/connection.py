@@ -162,7 +162,7 @@ class Connection:
             operation.cancel()
 
     async def _operate(self, operation_id: str, asked: OperationRequest, context: Context) -> None:
-        prepared = self._engine.documents.prepare(asked.query, asked.operation_name)
+        prepared = self._engine.documents.asked(asked, context)
         if isinstance(prepared, Answer):
             await self._finish(operation_id, prepared)
         elif prepared.kind is OperationType.SUBSCRIPTION:

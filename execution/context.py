@@ -15,6 +15,10 @@ class Context(Protocol):
         """Equal for two visitors exactly if they may see the same."""
 
     @property
+    def asker_key(self) -> Hashable | None:
+        """Equal for two visitors to whom every query comes to the same, whoever runs it; None for nobody else."""
+
+    @property
     def request_id(self) -> str: ...
 
     @property

@@ -1,7 +1,7 @@
 """Reads documents once: parses, measures and validates them, and remembers what came of it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -26,15 +26,20 @@ from graphql import (
 )
 
 from execution.answer import Answer
+from execution.context import Context
 from execution.errors import Code, formatted
 from execution.extent import beyond, extent
 from execution.limits import Limits
+from execution.manifest import BadManifest
 from execution.plan.nodes import Conditions
 from execution.plan.unsupported import Unsupported
 from execution.recent import Recent
+from execution.request import OperationRequest
+from execution.trusted import Trusted
 from execution.zero import ESCAPED_ZERO, NO_ZERO
 
 ERRORS_SHOWN = 20
+NONE = Trusted()
 RESUMES = "after"
 """The argument of a feed's root field that says where to go on, and nothing about what each event looks like."""
 
@@ -67,9 +72,17 @@ class Documents:
     """Valid documents and refused ones are remembered apart, so that a flood of nonsense pushes nothing useful out.
 
     Without `introspection`, errors suggest no names either ("Did you mean ...").
+    The `trusted` documents are prepared at once and kept; BadManifest names one that would be refused.
     """
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        introspection: bool,
+        trusted: Trusted = NONE,
+    ) -> None:
         self.schema = schema
         self.limits = limits
         self.introspection = introspection
@@ -77,13 +90,27 @@ class Documents:
         # A parsed document takes some hundred times the room of its source: the weights below are characters.
         self._prepared = Recent[tuple[str, str | None], Prepared](entries=1_000, weight=500_000)
         self._refused = Recent[tuple[str, str | None], Answer](entries=200, weight=500_000)
+        self._trusted = trusted
+        self._kept: dict[tuple[str, str | None], Prepared] = {}
+        for name, source in trusted:
+            self._keep(name, source)
+
+    @property
+    def trusted(self) -> Collection[Prepared]:
+        """The operations of all trusted documents, each once."""
+        return dict.fromkeys(self._kept.values())
+
+    def asked(self, asked: OperationRequest, context: Context) -> Prepared | Answer:
+        """Give the operation that was asked for, by text or by digest; or the refusal to be sent instead."""
+        source = self._trusted.source(asked, context)
+        return source if isinstance(source, Answer) else self.prepare(source, asked.operation_name)
 
     def prepare(self, source: str, operation_name: str | None = None) -> Prepared | Answer:
         """Give the operation, or the refusal to be sent instead."""
         if len(source) > self.limits.source_length:
             return _refusal(Code.GRAPHQL_PARSE_FAILED, _too_long(self.limits.source_length))
         key = (source, operation_name)
-        known = self._prepared.get(key) or self._refused.get(key)
+        known = self._kept.get(key) or self._prepared.get(key) or self._refused.get(key)
         if known:
             return known
         made = self._read(source, operation_name)
@@ -92,6 +119,22 @@ class Documents:
         else:
             self._refused.put(key, made, weight=len(source))
         return made
+
+    def _keep(self, name: str, source: str) -> None:
+        try:
+            operations = _operation_names(source)
+        except GraphQLError as error:
+            raise BadManifest(f"document {name} cannot be parsed: {error.message}") from None
+        if not operations:
+            raise BadManifest(f"document {name} has no operation")
+        for each in operations:
+            made = self.prepare(source, each)
+            if isinstance(made, Answer):
+                named = ", ".join(filter(None, operations)) or "anonymous"
+                raise BadManifest(f"document {name} ({named}): {made.errors[0]['message']}")
+            self._kept[source, each] = made
+        if len(operations) == 1:
+            self._kept[source, None] = self._kept[source, operations[0]]
 
     def _read(self, source: str, operation_name: str | None) -> Prepared | Answer:
         limits = self.limits
@@ -148,6 +191,14 @@ def _unclear(operation_name: str | None) -> GraphQLError:
     if operation_name is None:
         return GraphQLError("Must provide operation name if query contains multiple operations.")
     return GraphQLError("The document has no operation of the name given in operationName.")
+
+
+def _operation_names(source: str) -> list[str | None]:
+    return [
+        definition.name.value if definition.name else None
+        for definition in parse(source).definitions
+        if isinstance(definition, OperationDefinitionNode)
+    ]
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:

@@ -1,9 +1,10 @@
 """Runs prepared operations within a time limit and a cost limit, by their plans where they have one."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
-from graphql import Executor, GraphQLError
+import orjson
+from graphql import Executor, GraphQLError, OperationType
 
 from execution.answer import Answer
 from execution.context import Context
@@ -11,6 +12,7 @@ from execution.cost import Costs, Weigh, weight_of
 from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
+from execution.gathering import Gathering
 from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
@@ -42,12 +44,39 @@ class Engine:
         self._timeout_seconds = timeout_seconds
         self._report = report
         self._on_reference = on_reference
+        self._asking = Gathering()
         self._plans = Plans(on_reference) if compiled else None
+        if self._plans is not None:
+            self._plans.keep(documents.trusted, documents.schema)
 
     async def execute(self, prepared: Prepared, variables: Variables | None, context: Context) -> Answer:
-        """Run a query or a mutation."""
-        run = self._run(prepared, variables or {}, context)
+        """Run a query or a mutation; a query that the same visitor asks again meanwhile is run once for all who wait.
+
+        Nobody gets an answer to a run that began before they asked.
+        """
+        given = variables or {}
+        key = self._key(prepared, given, context)
+        if key is None:
+            return await self._answer(prepared, given, context)
+
+        async def run(_: list[Any]) -> Mapping[Any, Answer]:
+            return {None: await self._answer(prepared, given, context)}
+
+        answer: Answer = (await self._asking.read(key, [None], run))[None]
+        return answer
+
+    async def _answer(self, prepared: Prepared, variables: Variables, context: Context) -> Answer:
+        run = self._run(prepared, variables, context)
         return await run.answer() if isinstance(run, Run) else run
+
+    def _key(self, prepared: Prepared, variables: Variables, context: Context) -> Hashable | None:
+        """What is the same of two operations that come to the same; None for those that are run by themselves."""
+        if self._plans is None or prepared.kind is not OperationType.QUERY or context.asker_key is None:
+            return None
+        try:
+            return prepared.id, context.asker_key, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
+            return None
 
     async def subscribe(self, prepared: Prepared, variables: Variables | None, context: Context) -> Feed | Answer:
         """Open the feed of a subscription; an Answer says why there is none."""
@@ -74,7 +103,9 @@ class Engine:
         if isinstance(executor, list):
             return Answer.refusal(*(formatted(error, Code.BAD_USER_INPUT) for error in executor))
         try:
-            cost = self._costs.of(prepared.operation, prepared.fragments, executor.variable_values.coerced)
+            cost = self._costs.of(
+                prepared.operation, prepared.fragments, executor.variable_values.coerced, known_as=prepared.id
+            )
         except GraphQLError as error:
             return Answer.refusal(formatted(error, Code.BAD_USER_INPUT))
         if cost.requested > cost.max:

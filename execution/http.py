@@ -74,7 +74,7 @@ class GraphQLOverHTTP:
             raise Declined(HTTPStatus.NOT_ACCEPTABLE, Code.NOT_ACCEPTABLE, f"Accept one of these: {', '.join(Media)}.")
         context = await self._context(request)
         asked = await self._asked(request)
-        prepared = self._engine.documents.prepare(asked.query, asked.operation_name)
+        prepared = self._engine.documents.asked(asked, context)
         if isinstance(prepared, Prepared):
             return await self._run(request, prepared, asked, context)
         return self._sent(prepared, media, context)

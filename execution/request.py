@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from execution.manifest import bare
+
 MOST_PARAMETERS = 20
 
 
@@ -16,7 +18,11 @@ class BadRequest(ValueError):  # noqa: N818 - named like the status code
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    query: str
+    """Has a `query`, a `document_id`, or both."""
+
+    query: str | None
+    document_id: str | None
+    """The digest that names a trusted document, without its prefix."""
     operation_name: str | None
     variables: dict[str, Any]
     extensions: dict[str, Any]
@@ -53,12 +59,14 @@ class OperationRequest:
         if not isinstance(parameters, dict):
             raise BadRequest("A request must be a JSON object.")
         query = parameters.get("query")
-        if not isinstance(query, str):
+        extensions = _object(parameters, "extensions")
+        document_id = _document_id(parameters.get("documentId"), extensions.get("persistedQuery"))
+        if not isinstance(query, str) and (query is not None or document_id is None):
             raise BadRequest("`query` must be a string.")
         name = parameters.get("operationName")
         if not isinstance(name, str | None):
             raise BadRequest("`operationName` must be a string or null.")
-        return cls(query, name or None, _object(parameters, "variables"), _object(parameters, "extensions"))
+        return cls(query, document_id, name or None, _object(parameters, "variables"), extensions)
 
 
 def _json(text: bytes | str, what: str) -> Any:
@@ -66,6 +74,22 @@ def _json(text: bytes | str, what: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"{what} must be JSON in UTF-8: {error.msg}.") from None
+
+
+def _document_id(named: Any, persisted: Any) -> str | None:
+    """As GraphQL over HTTP sends it, or as Apollo's clients do."""
+    if not isinstance(named, str | None):
+        raise BadRequest("`documentId` must be a string or null.")
+    if persisted is None:
+        return None if named is None else bare(named)
+    if not isinstance(persisted, dict) or persisted.get("version", 1) != 1:
+        raise BadRequest("`extensions.persistedQuery` must be an object of version 1.")
+    hashed = persisted.get("sha256Hash")
+    if not isinstance(hashed, str):
+        raise BadRequest("`extensions.persistedQuery.sha256Hash` must be a string.")
+    if named is not None and bare(named) != hashed:
+        raise BadRequest("`documentId` and `extensions.persistedQuery` name different documents.")
+    return hashed
 
 
 def _object(parameters: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -34,6 +34,11 @@ class RequestContext:
         return None if self.viewer is None else self.viewer.rights_key
 
     @property
+    def asker_key(self) -> Hashable | None:
+        """The viewer: some queries tell them who they are."""
+        return self.viewer
+
+    @property
     def expires_at(self) -> datetime | None:
         """When the token ends."""
         return None if self.viewer is None else self.viewer.expires_at

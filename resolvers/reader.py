@@ -8,7 +8,6 @@ from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory, Word
-from adapters.gathering import Gathering
 from adapters.reads import customers, tickets
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
@@ -17,6 +16,7 @@ from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
+from execution.gathering import Gathering
 from execution.later import Later
 from resolvers.lookup import Lookup
 from schema.context import Views

@@ -9,6 +9,9 @@ from graphql import GraphQLResolveInfo
 from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.field import StrawberryField
 
+PLAIN = frozenset({int, str, bool, float})
+"""Types of arguments that come to a method as GraphQL gives them."""
+
 Check = Callable[[Any], None]
 
 
@@ -22,12 +25,24 @@ class Direct:
         self._field = field
         self._schema = schema
         self._check = check
+        resolver = field.base_resolver
+        self._info = resolver.info_parameter.name if resolver is not None and resolver.info_parameter else None
+        self._plain = all(type(each.type) is type and each.type in PLAIN for each in field.arguments)
+        self._names = {
+            schema.config.name_converter.get_graphql_name(each): each.python_name for each in field.arguments
+        }
 
     def arguments(self, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Mapping[str, Any]:
         """What the method takes beside its object; raises what the permission raises."""
         if self._check is not None:
             self._check(info)
         config = self._schema.config
+        if self._plain:
+            # What GraphQL has coerced is what Python takes, so there is nothing to convert.
+            arguments = {self._names[name]: value for name, value in given.items()}
+            if self._info is not None:
+                arguments[self._info] = config.info_class(_raw_info=info, _field=self._field)
+            return arguments
         _, arguments = get_arguments(
             field=self._field,
             source=None,

@@ -11,7 +11,6 @@ from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database
 from adapters.directory import Directory
-from adapters.gathering import Gathering
 from adapters.storage.blobs import Blobs
 from adapters.storage.customers import insert_customer, load_customer, update_customer
 from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
@@ -39,6 +38,7 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
+from execution.gathering import Gathering
 
 ATTEMPTS = 20
 """Tries of a command that names no version, before somebody is told that others were first; each time one gets on."""

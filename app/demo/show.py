@@ -57,7 +57,7 @@ async def _told(database: Database) -> str:
             " (select count(*) from event) as events"
         )
     )
-    return "the desk has " + ", ".join(f"{found[name]} {name}" for name in found)
+    return "the desk has " + ", ".join(f"{count} {name}" for name, count in found.items())
 
 
 async def _empty(database: Database) -> bool:

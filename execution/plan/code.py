@@ -30,6 +30,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
 from graphql.pyutils import is_awaitable, is_iterable
 
+from execution.later import Later
 from execution.plan.leaves import AS_IT_IS, leaf_of
 from execution.plan.nodes import Selection
 from execution.plan.unsupported import Unplanned, Unsupported
@@ -47,6 +48,9 @@ DIRECT = "direct"
 """In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
 
 EVERYWHERE = frozenset(dir(Exception)) | frozenset(dir(CoroutineType))
+
+HERE = frozenset({str, int, float, bool, list, tuple, dict, type(None)})
+"""Types of values that nobody has to wait for."""
 
 Complete = Callable[[Any, Any], Any]
 Below = Mapping[str, frozenset[str]]
@@ -105,6 +109,8 @@ class Code:
             "Unplanned": Unplanned,
             "Undefined": Undefined,
             "is_awaitable": is_awaitable,
+            "Later": Later,
+            "HERE": HERE,
             "is_iterable": is_iterable,
         }
 
@@ -199,7 +205,7 @@ class Code:
     def _awaited(self, key: str, call: str, complete: str) -> list[str]:
         return [
             f"    v = {call}",
-            "    if is_awaitable(v):",
+            "    if (t := type(v)) is Later or (t not in HERE and is_awaitable(v)):",
             f"        e.pending.append((v, d, {key!r}, {complete}))",
             "    else:",
             f"        d[{key!r}] = {complete}(v, e)",

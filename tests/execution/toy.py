@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Route, WebSocketRoute
 from strawberry.scalars import JSON
 
-from execution import Context, Documents, Engine, Limits, Unauthorized
+from execution import Context, Documents, Engine, Limits, Trusted, Unauthorized
 from execution.connection import Patience
 from execution.http import GraphQLOverHTTP
 from execution.websocket import GraphQLOverWebSocket
@@ -61,6 +61,7 @@ class Visitor:
     request_id: str = "r1"
     expires_at: datetime | None = None
     loader: object = field(default_factory=object)
+    asker_key: Hashable | None = None
 
     def fresh(self) -> Self:
         return replace(self, loader=object())
@@ -224,9 +225,19 @@ schema = strawberry.Schema(Query, Mutation, Subscription)
 
 
 def an_engine(
-    desk: Desk, *, limits: Limits | None = None, introspection: bool = True, timeout_seconds: float = 10
+    desk: Desk,
+    *,
+    limits: Limits | None = None,
+    introspection: bool = True,
+    timeout_seconds: float = 10,
+    trusted: Trusted | None = None,
 ) -> Engine:
-    documents = Documents(schema._schema, limits or Limits(), introspection=introspection)  # noqa: SLF001
+    documents = Documents(
+        schema._schema,  # noqa: SLF001
+        limits or Limits(),
+        introspection=introspection,
+        trusted=trusted or Trusted(),
+    )
 
     def report(error: GraphQLError, _context: Context) -> None:
         desk.reported.append(error)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.gathering import Gathering
+from execution.gathering import Gathering
 
 
 class Shelf:

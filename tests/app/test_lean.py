@@ -1,0 +1,18 @@
+"""A serving process holds in memory what it serves with; what is heavy and seldom needed comes when it is."""
+
+import subprocess
+import sys
+
+SELDOM = {
+    "adapters.importers", "aiocache", "app.demo", "app.imports", "app.workers", "bench", "httpx", "opentelemetry",
+    "phonenumbers", "redis", "stdnum", "yaml",
+}  # fmt: skip
+SERVES = "import sys, app.cli, app.serve, app.asgi, uvicorn; print(*sys.modules)"
+
+
+def test_serving_imports_nothing_that_is_seldom_needed() -> None:
+    ran = subprocess.run([sys.executable, "-c", SERVES], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+
+    assert {"app.asgi", "graphql", "strawberry"} <= loaded
+    assert loaded & SELDOM == set()
