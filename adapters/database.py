@@ -126,6 +126,19 @@ class Database:
         count, _ = await self.connection.execute_query(text, list(values))
         return count
 
+    async def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """New rows, all with the same columns, in one statement and in their order."""
+        sql = self.sql()
+        marks = ", ".join(f"({', '.join(map(sql, row.values()))})" for row in rows)
+        await self.run(f"insert into {table} ({', '.join(rows[0])}) values {marks}", sql.values)
+
+    async def update(self, table: str, values: Mapping[str, object], where: Mapping[str, object]) -> int:
+        """Changes the rows in which every column of `where` has that value; how many there were."""
+        sql = self.sql()
+        sets = ", ".join(f"{name} = {sql(value)}" for name, value in values.items())
+        conditions = " and ".join(f"{name} = {sql(value)}" for name, value in where.items())
+        return await self.run(f"update {table} set {sets} where {conditions}", sql.values)
+
     async def run_many(self, text: str, values: Sequence[Sequence[Any]]) -> None:
         """The same write for many rows."""
         await self.connection.execute_many(text, [list(each) for each in values])

@@ -19,8 +19,8 @@ BACKLOG = 2048
 LARGEST_FRAME = 4 << 20
 """Bytes of one WebSocket message; GraphQL's own limit is lower and explains itself better."""
 PING_SECONDS = 20.0
-GC_THRESHOLDS = (20_000, 20, 50)
-"""Objects of a generation before it is looked through; Python's 700 is five times in every list."""
+GC_THRESHOLDS = (10_000, 10, 10)
+"""Objects of a generation before it is looked through; Python's 700 is many times in every list."""
 FINISHING_SECONDS = 5
 """For answers that are under way when all viewers have been sent off."""
 

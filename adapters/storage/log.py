@@ -1,15 +1,15 @@
 """Appending to the event log: one row for each happening, in the transaction of the change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.database import Database, plain
 from adapters.storage.record import facts_of, sealed_of
-from adapters.storage.rows import EventRow
 from domain.shared.aggregate import Aggregate
 
 
@@ -23,30 +23,30 @@ class Signature:
 
 def event_rows(
     aggregate: Aggregate, signature: Signature, key: AESGCM | None, extra_image: dict[str, Any] | None = None
-) -> list[EventRow]:
-    """The rows for everything that has happened since the aggregate was loaded."""
+) -> list[dict[str, Any]]:
+    """The rows, by column, for everything that has happened since the aggregate was loaded."""
     return [
-        EventRow(
-            at=each.event.at,
-            aggregate=aggregate.KIND,
-            aggregate_id=aggregate.id,
-            version=each.version,
-            type=type(each.event).__name__,
-            author=signature.author,
-            reason=each.event.reason,
-            request_id=signature.request_id,
-            imported=each.event.imported,
-            facts=facts_of(aggregate, each),
-            image=plain({**each.image, **(extra_image or {})}),
-            sealed=sealed_of(aggregate, each, key),
-        )
+        {
+            "at": each.event.at,
+            "aggregate": aggregate.KIND,
+            "aggregate_id": aggregate.id,
+            "version": each.version,
+            "type": type(each.event).__name__,
+            "author": signature.author,
+            "reason": each.event.reason,
+            "request_id": signature.request_id,
+            "imported": each.event.imported,
+            "facts": orjson.dumps(facts_of(aggregate, each)).decode(),
+            "image": orjson.dumps(plain({**each.image, **(extra_image or {})})).decode(),
+            "sealed": sealed_of(aggregate, each, key),
+        }
         for each in aggregate.happenings
     ]
 
 
-async def append(database: Database, rows: Sequence[EventRow]) -> None:
+async def append(database: Database, rows: Sequence[Mapping[str, Any]]) -> None:
     """Draws the positions: after every row of the aggregates is written and so locked."""
-    await EventRow.bulk_create(rows, using_db=database.connection)
+    await database.insert("event", rows)
 
 
 def needs_key(aggregate: Aggregate) -> bool:

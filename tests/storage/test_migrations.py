@@ -142,7 +142,7 @@ async def test_a_later_migration_that_remakes_a_table_loses_no_row_of_it_and_non
 
         async with opened(settings_for(url)) as house:
             assert await _counts(house.house.database) == before
-            assert await house.house.database.rows("select mood from ticket") == [{"mood": None}]
+            assert [row["mood"] for row in await house.house.database.rows("select mood from ticket")] == [None]
 
 
 async def _counts(database: Database) -> dict[str, int]:
