@@ -1,16 +1,30 @@
-"""`make bench`: every speed we claim, beside what it is compared to, in one run; `python -m bench NAME` runs one."""
+"""`make bench`: every speed we claim, beside what it is compared to, in one run; `python -m bench NAME` runs one.
+
+`python -m bench peers --help` says how the comparison with others can be made shorter.
+"""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import execution, imports
+from bench import execution, imports, memory, work
 from bench.desk import about
+from bench.peers import run as peers
 
-BENCHES: dict[str, Callable[[], Awaitable[None]]] = {"execution": execution.run, "imports": imports.run}
+BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
+    "execution": execution.run,
+    "imports": imports.run,
+    "memory": memory.run,
+    "peers": peers.run,
+    "work": work.run,
+}
 
 
 async def main(names: list[str]) -> int:
+    if names[:1] == ["peers"]:
+        print(f"{about()}\n\n## peers\n")
+        await peers.run(names[1:])
+        return 0
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         sys.stderr.write(f"no such bench: {', '.join(unknown)}; there are: {', '.join(BENCHES)}\n")
