@@ -4,10 +4,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import execution, imports
+from bench import deadlines, execution, imports
 from bench.desk import about
 
-BENCHES: dict[str, Callable[[], Awaitable[None]]] = {"execution": execution.run, "imports": imports.run}
+BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
+    "deadlines": deadlines.run,
+    "execution": execution.run,
+    "imports": imports.run,
+}
 
 
 async def main(names: list[str]) -> int:
