@@ -32,9 +32,8 @@ async def run() -> None:
     starts = [since + timedelta(minutes=dice.randrange(3 * 365 * 1440)) for _ in range(STARTS)]
     calendar = _desk()
     print(f"goal: {GOAL:,} deadlines/s; {STARTS:,} starts from 2024 to 2026, {WALKED} of them walked")
-    print(
-        "| duration | deadline/s | with two pauses/s | explained/s | walked/s | ratio |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("| duration | deadline/s | with two pauses/s | explained/s | walked/s | ratio |")
+    print("| --- | --- | --- | --- | --- | --- |")
     for duration in DURATIONS:
         sample = starts[:WALKED]
         walks = duration.unit not in NOT_WALKED
