@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.shared.errors import Invalid
 
 DAY_SECONDS = 86_400
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""No promise is made outside these years, and whatever is counted from within them can be shown as a date."""
 
 
 @lru_cache(maxsize=256)
@@ -19,9 +21,11 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def seconds_of(at: datetime) -> int:
-    """The instant, cut to whole seconds; Invalid for a time without an offset."""
+    """The instant, cut to whole seconds; Invalid for a time without an offset, or centuries away."""
     if at.tzinfo is None:
         raise Invalid("a time without an offset is no instant", field=["at"])
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise Invalid(f"{at.year} is not from {FIRST_YEAR} to {LAST_YEAR}", field=["at"])
     return int(at.timestamp() // 1)
 
 

@@ -2,13 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, date
+from datetime import date
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from domain.calendar.local import at_local, local_day
 from domain.calendar.span import Span
 from domain.shared.errors import Invalid
+
+FARTHEST = 20
+"""Years from a start to its deadline; a calendar that needs more for it is open too seldom for the promise."""
 
 
 class Year:
@@ -49,13 +52,16 @@ class OpenTime:
         return whole + self._year(last).open_until(until) - self._year(first).open_until(start)
 
     def after(self, start: int, seconds: int) -> int:
-        """The first instant by which `seconds` (1 or more) have been open since `start`; Invalid past year 9998."""
+        """The first instant by which `seconds` (1 or more) have been open since `start`; Invalid if never soon."""
         number = local_day(start, self._zone).year
+        last = number + FARTHEST
         year = self._year(number)
         wanted = year.open_until(start) + seconds
         while wanted > year.before[-1]:
             wanted -= year.before[-1]
             number += 1
+            if number > last:
+                raise Invalid(f"we are not open for that long within {FARTHEST} years", field=["duration"])
             year = self._year(number)
         return year.reached(wanted)
 
@@ -71,7 +77,5 @@ class OpenTime:
         return year
 
     def _laid_out(self, number: int) -> Year:
-        if number >= MAXYEAR:
-            raise Invalid("the deadline lies beyond the calendar", field=["duration"])
         days = range(date(number, 1, 1).toordinal(), date(number + 1, 1, 1).toordinal())
         return Year([each for day in days for each in self.stretches(date.fromordinal(day))])

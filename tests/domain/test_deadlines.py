@@ -214,6 +214,20 @@ def test_a_time_without_an_offset_is_refused() -> None:
         deadline(DESK, datetime(2026, 10, 9, 16), hours(1))  # noqa: DTZ001  that is the point
 
 
+@pytest.mark.parametrize("year", [1969, 2201, 9999])
+def test_a_time_centuries_away_is_refused(year: int) -> None:
+    with pytest.raises(Invalid):
+        deadline(DESK, datetime(year, 6, 1, tzinfo=UTC), working_days(1))
+
+
+def test_more_business_time_than_a_desk_has_in_20_years_is_refused() -> None:
+    mondays = a_calendar_in("Asia/Shanghai", "09:00-10:00", days=1)
+
+    with pytest.raises(Invalid):
+        deadline(mondays, at("2026-10-09 16:00"), business_minutes(20 * 54 * 60))
+    assert due("2026-10-09 16:00", business_minutes(52 * 60), calendar=mondays) == "2027-10-04 10:00"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -263,6 +277,19 @@ def test_a_day_counts_when_the_clock_runs_at_its_end() -> None:
 
     assert due("2026-10-09 16:00", working_days(3), within_the_day) == "2026-10-14 00:00"
     assert due("2026-10-09 16:00", working_days(3), overnight) == "2026-10-15 00:00"
+
+
+def test_a_pause_that_begins_when_a_day_ends_comes_too_late_for_it_and_one_that_ends_then_takes_it() -> None:
+    from_midnight = paused("2026-10-13 00:00", "2026-10-13 09:00")
+    until_midnight = paused("2026-10-12 09:00", "2026-10-13 00:00")
+
+    assert due("2026-10-09 16:00", working_days(3), from_midnight) == "2026-10-14 00:00"
+    assert due("2026-10-09 16:00", working_days(3), until_midnight) == "2026-10-15 00:00"
+
+
+def test_what_is_due_the_moment_a_pause_begins_is_due() -> None:
+    assert due("2026-10-09 16:00", hours(1), paused("2026-10-09 17:00", None)) == "2026-10-09 17:00"
+    assert due("2026-10-09 16:00", working_days(1), paused("2026-10-11 00:00", None)) == "2026-10-11 00:00"
 
 
 @pytest.mark.parametrize("duration", [hours(72), business_minutes(600), working_days(3), trading_days(3), months(1)])

@@ -181,6 +181,15 @@ def test_a_calendar_that_changes_moves_only_the_clocks_that_are_repinned() -> No
     assert kept.due("tracking_begins") == "10-13 23:00"
 
 
+def test_repinning_to_what_a_clock_runs_on_is_not_news() -> None:
+    kept = opened()
+    before = list(kept.promises.events)
+
+    kept.promises.repin(kept.policy, "desk", 1, at=at("2026-10-09 17:00"), why="核对")
+
+    assert kept.promises.events == before
+
+
 # ---- steps
 
 
@@ -220,6 +229,19 @@ def test_nothing_is_breached_while_it_stands_still() -> None:
     taken = kept.promises.step(at("2026-12-31 00:00"))
 
     assert {event.commitment for event, _ in taken} == {"first_response", "initial_analysis", "tracking_begins"}
+
+
+def test_what_follows_a_breach_waits_while_the_customer_is_awaited() -> None:
+    kept = opened("2026-10-09 16:00", policy(2, initial_handling={"steps": WARNING_AND_BREACH}))
+    kept.hear("TicketAwaitsCustomer", "2026-10-12 16:30", WAITING)
+
+    while_waiting = kept.promises.step(at("2026-10-13 16:00"))
+    on_resuming = kept.hear("TicketResumed", "2026-10-13 17:00", Status.IN_PROGRESS) + kept.promises.step(
+        at("2026-10-13 17:00")
+    )
+
+    assert "supervisor" not in {event.step for event, _ in while_waiting}
+    assert [event.step for event, _ in on_resuming] == ["supervisor"]
 
 
 def test_the_nearest_clock_is_the_one_that_falls_due_first() -> None:
