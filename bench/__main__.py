@@ -7,11 +7,12 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import execution, imports, memory, work
+from bench import deadlines, execution, imports, memory, work
 from bench.desk import about
 from bench.peers import run as peers
 
 BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
+    "deadlines": deadlines.run,
     "execution": execution.run,
     "imports": imports.run,
     "memory": memory.run,

@@ -1,0 +1,137 @@
+"""The promises made to one aggregate: they listen to what happens to it and set, stop and step its clocks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.clock.clock import GOING, Clock, ClockState, TermsBook, activated, replay
+from domain.clock.commitment import Commitment, Policy, Recurrence, StepKind
+from domain.clock.events import ClockEvent, ClockEventKind, Terms
+
+Kind = ClockEventKind
+Taken = tuple[ClockEvent, datetime]
+"""A step as it was recorded, and the moment at which it was due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """An event of the aggregate by its name, the status it led to, its cycle, and the facts conditions ask for."""
+
+    event: str
+    at: datetime
+    status: str
+    cycle: int = 1
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Promises:
+    """`events` is the whole truth, in order; `clocks` is what they add up to. Whoever stores takes what is new."""
+
+    def __init__(self, aggregate: str, book: TermsBook, events: Iterable[ClockEvent] = ()) -> None:
+        self._aggregate = aggregate
+        self._book = book
+        self.events = list(events)
+        self.clocks = replay(self.events, book)
+
+    def hear(self, heard: Heard, policy: Policy, calendar: str, calendar_version: int) -> list[Taken]:
+        """Something happened; what begins now begins under this policy and calendar, what runs stays on its own.
+
+        Steps whose moment came before are taken first and handed back, so that none is lost by being late. What ends
+        comes before what begins, and that before what is paused.
+        """
+        taken = self.step(heard.at)
+        for clock in self._going():
+            self._stop(clock, self._book.commitment(clock.terms), heard)
+        for commitment in policy.commitments:
+            if heard.event in commitment.starts_on and commitment.holds_for(self._aggregate, heard.facts):
+                terms = Terms(commitment.code, policy.version, calendar, calendar_version)
+                self._start(terms, heard, runs_from=heard.at)
+        for clock in self._going():
+            self._pause(clock, self._book.commitment(clock.terms), heard)
+        return taken
+
+    def step(self, at: datetime) -> list[Taken]:
+        """Records each step whose moment has come, once, with the moment; one that comes late is recorded as of now."""
+        taken = []
+        for clock in self._going():
+            for step, moment in clock.steps_due(at, self._book):
+                kind = Kind.WARNED if step.kind is StepKind.WARNING else Kind.BREACHED
+                taken.append((self._record(kind, clock, at, step=step.code), moment))
+        return taken
+
+    def repin(self, policy: Policy, calendar: str, calendar_version: int, *, at: datetime, why: str) -> None:
+        """Every clock that still goes moves to these versions; its start and its pauses stay what they were."""
+        for clock in self._going():
+            terms = Terms(policy.named(clock.commitment).code, policy.version, calendar, calendar_version)
+            if terms != clock.terms:
+                self._record(Kind.RETARGETED, clock, at, reason=why, terms=terms)
+
+    def nearest(self) -> Clock | None:
+        """The running clock that falls due first."""
+        running = [clock for clock in self._going() if clock.due is not None]
+        return min(running, key=lambda clock: (clock.due, clock.commitment), default=None)
+
+    def _going(self) -> list[Clock]:
+        return [clock for clock in self.clocks.values() if clock.state in GOING]
+
+    def _stop(self, clock: Clock, commitment: Commitment, heard: Heard) -> None:
+        if heard.event in commitment.cancelled_on:
+            self._record(Kind.CANCELLED, clock, heard.at, reason=heard.event)
+        elif heard.event in commitment.fulfilled_on:
+            self._record(Kind.FULFILLED, clock, heard.at, reason=heard.event)
+            if commitment.recurrence is not Recurrence.NONE:
+                due = self.clocks[clock.commitment, clock.instance].due
+                sequential = commitment.recurrence is Recurrence.SEQUENTIAL and due is not None
+                self._start(clock.terms, heard, runs_from=due if sequential and due else heard.at)
+
+    def _start(self, terms: Terms, heard: Heard, *, runs_from: datetime) -> None:
+        """A commitment has one clock at a time; what recurs has begun anew already."""
+        mine = [clock for clock in self.clocks.values() if clock.commitment == terms.commitment]
+        if any(clock.state in GOING for clock in mine):
+            return
+        event = ClockEvent(
+            kind=Kind.ACTIVATED,
+            at=heard.at,
+            commitment=terms.commitment,
+            instance=len(mine) + 1,
+            cycle=heard.cycle,
+            reason=heard.event,
+            terms=terms,
+            runs_from=runs_from,
+        )
+        self.events.append(event)
+        self.clocks[event.commitment, event.instance] = activated(event, self._book)
+
+    def _pause(self, clock: Clock, commitment: Commitment, heard: Heard) -> None:
+        stands = heard.status in commitment.paused_in
+        if stands and clock.state is ClockState.RUNNING:
+            self._record(Kind.PAUSED, clock, heard.at, reason=heard.status)
+        elif not stands and clock.state is ClockState.PAUSED:
+            self._record(Kind.RESUMED, clock, heard.at, reason=heard.event)
+
+    def _record(
+        self,
+        kind: Kind,
+        clock: Clock,
+        at: datetime,
+        *,
+        reason: str | None = None,
+        terms: Terms | None = None,
+        step: str | None = None,
+    ) -> ClockEvent:
+        # Two processes' clocks may differ a little; that is no reason to refuse a customer.
+        at = max(at, clock.last_at)
+        event = ClockEvent(
+            kind=kind,
+            at=at,
+            commitment=clock.commitment,
+            instance=clock.instance,
+            cycle=clock.cycle,
+            reason=reason,
+            terms=terms,
+            step=step,
+        )
+        key = (clock.commitment, clock.instance)
+        self.clocks[key] = self.clocks[key].after(event, self._book)
+        self.events.append(event)
+        return event
