@@ -70,9 +70,14 @@ class Clock:
         return self.due is not None and (self.stopped_at or at) > self.due
 
     def steps_due(self, at: datetime, book: TermsBook) -> list[tuple[Step, datetime]]:
-        """The steps whose moment has come and that are not recorded yet, earliest first; none while it stands still."""
-        if self.state is not ClockState.RUNNING or self.due is None:
+        """The steps whose moment has come and that are not recorded yet, earliest first.
+
+        While it stands still, those whose moment came before: a shorter promise may have been put in force meanwhile.
+        """
+        if self.state not in GOING or self.due is None:
             return []
+        if self.state is ClockState.PAUSED:
+            at = min(at, self.pauses[-1].start)
         moments = [
             (step, self.due + timedelta(seconds=step.offset))
             for step in book.commitment(self.terms).steps

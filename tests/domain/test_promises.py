@@ -128,6 +128,20 @@ def test_repinned_while_paused_it_still_stands_and_keeps_its_pauses() -> None:
     assert kept.due("initial_handling") == "10-13 16:00"
 
 
+def test_a_shorter_promise_put_in_force_while_paused_was_broken_before_the_pause_and_that_is_recorded() -> None:
+    stricter = policy(
+        2, initial_handling={"steps": WARNING_AND_BREACH, "duration": {"amount": 120, "unit": "WALL_CLOCK_MINUTES"}}
+    )
+    kept = opened("2026-10-09 16:00", policy(3, initial_handling={"steps": WARNING_AND_BREACH}))
+    kept.shelf.policies[2] = stricter
+    kept.hear("TicketAwaitsCustomer", "2026-10-09 20:00", WAITING)
+
+    kept.promises.repin(stricter, "desk", 1, at=at("2026-10-10 12:00"), why="新规定")
+    taken = kept.hear("TicketResolved", "2026-10-10 13:00", Status.RESOLVED)
+
+    assert ("breach", at("2026-10-09 18:00")) in [(event.step, moment) for event, moment in taken]
+
+
 def test_a_ticket_opened_outside_hours_is_answered_from_the_next_opening_on() -> None:
     in_hours = policy(2, first_response={"duration": business_minutes(30).body()})
 
