@@ -90,7 +90,9 @@ def _json(content: object, status: int = 200) -> Response:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     url, size = os.environ["BENCH_DATABASE_URL"], int(os.environ["BENCH_POOL"])
-    async with asyncpg.create_pool(url, min_size=size, max_size=size, connection_class=_Connection) as pool:
+    async with asyncpg.create_pool(
+        url, min_size=size, max_size=size, max_inactive_connection_lifetime=0, connection_class=_Connection
+    ) as pool:
         app.state.pool = pool
         yield
 

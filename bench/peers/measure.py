@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from bench.peers.order import Order, Report
-from bench.peers.servers import Server, postgres_cpu
+from bench.peers.servers import Server, cpu_of_postgres
 from bench.peers.site import Site
 from bench.peers.variants import STATUSES, Asked, Variant
 
@@ -97,10 +97,9 @@ async def measure(  # noqa: PLR0917  what a measurement is
     once = workload in {"W4", "cold"}  # a ticket is changed once, a document is new once
     order = Order(server.port, connections, seconds, await requests(site, variant, workload), once)
     await server.wake()
-    backends = await site.backends()
-    before = server.cpu(), postgres_cpu(backends)
+    before = server.cpu(), cpu_of_postgres(await site.backends())
     report = await generate(order)
-    after = server.cpu(), postgres_cpu(backends)
+    after = server.cpu(), cpu_of_postgres(await site.backends())
     server.sleep()
     into.failed += report.failed
     into.first_failure = into.first_failure or report.first_failure
@@ -108,17 +107,24 @@ async def measure(  # noqa: PLR0917  what a measurement is
     if not count:
         return
     latencies = sorted(report.latencies)
-    postgres = None if before[1] is None or after[1] is None else (after[1] - before[1]) / count * 1e6
+    postgres = _gained(before[1], after[1])
     into.runs.append(
         Figures(
             rate=count / report.elapsed,
             p50=latencies[count // 2],
             p99=latencies[min(count - 1, count * 99 // 100)],
             server_us=(after[0] - before[0]) / count * 1e6,
-            postgres_us=postgres,
+            postgres_us=None if postgres is None else postgres / count * 1e6,
             load_us=report.cpu / count * 1e6,
         )
     )
+
+
+def _gained(before: dict[int, float], after: dict[int, float]) -> float | None:
+    """A connection that was opened meanwhile counts from nothing; None when none is known."""
+    if not after:
+        return None
+    return sum(cpu - before.get(pid, 0.0) for pid, cpu in after.items())
 
 
 async def generate(order: Order) -> Report:

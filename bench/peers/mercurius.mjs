@@ -4,7 +4,11 @@ import { GraphQLScalarType } from "graphql";
 import mercurius from "mercurius";
 import pg from "pg";
 
-const pool = new pg.Pool({ connectionString: process.env.BENCH_DATABASE_URL, max: Number(process.env.BENCH_POOL) });
+const pool = new pg.Pool({
+  connectionString: process.env.BENCH_DATABASE_URL,
+  max: Number(process.env.BENCH_POOL),
+  idleTimeoutMillis: 0, // never closed for idleness: nobody shall pay for a connection while it is measured
+});
 const rows = async (name, text, values) => (await pool.query({ name, text, values })).rows;
 
 const COLUMNS = `id, number, subject, status, level, severity, opened_at as "openedAt", due_at as "dueAt", version,

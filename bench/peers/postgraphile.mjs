@@ -19,7 +19,8 @@ const instance = postgraphile({
       connectionString: process.env.BENCH_DATABASE_URL,
       schemas: ["public", "bench"],
       pubsub: false,
-      poolConfig: { max: Number(process.env.BENCH_POOL) },
+      // never closed for idleness: nobody shall pay for a connection while it is measured
+      poolConfig: { max: Number(process.env.BENCH_POOL), idleTimeoutMillis: 0 },
     }),
   ],
   grafserv: { graphiql: false, watch: false },

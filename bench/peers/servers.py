@@ -1,12 +1,13 @@
 """The servers, one process each: started, waited for, put to sleep while others are measured, and ended."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +111,11 @@ def _cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def postgres_cpu(pids: Sequence[int]) -> float | None:
-    """CPU seconds of these backends; None where they run elsewhere or may not be looked at."""
-    try:
-        return sum(_cpu_of(pid) for pid in pids)
-    except OSError:
-        return None
+def cpu_of_postgres(pids: Iterable[int]) -> dict[int, float]:
+    """CPU seconds of those processes that are PostgreSQL's and run here; they come and go with their connections."""
+    found = {}
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("postgres"):
+                found[pid] = _cpu_of(pid)
+    return found
