@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from adapters.database import json
-from adapters.reads.events import last_events_of, words_of
+from adapters.reads.events import LARGEST_POSITION, EventCriteria, events_page, words_of
 from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from domain.customer.commands import register_customer
@@ -73,7 +73,8 @@ async def test_the_log_folds_back_into_the_state_and_holds_no_words_in_the_clear
     ticket = await commands.start_ticket(desk, ticket.id)
     ticket = await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
 
-    log = (await last_events_of(house.house.database, [ticket.id], 100))[ticket.id]
+    criteria = EventCriteria(ticket_id=ticket.id)
+    log = await events_page(house.house.database, desk.viewer, criteria, first=100, after=0, up_to=LARGEST_POSITION)
 
     assert [event.version for event in log] == list(range(1, ticket.version + 1))
     state: dict[str, Any] = {}
