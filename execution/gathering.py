@@ -5,6 +5,7 @@ Nobody gets what was read before they asked: a read that has begun is never join
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from contextvars import copy_context
 from typing import Any
 
 Read = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
@@ -15,60 +16,69 @@ MOST_KEYS = 500
 
 
 class Gathering:
-    """One for a process. `at_once` reads of a kind may be under way side by side before others have to wait."""
+    """Shared by all who may be read for together: of each kind, one read is under way at a time."""
 
-    def __init__(self, *, at_once: int = 1, most_keys: int = MOST_KEYS) -> None:
-        self._at_once = at_once
+    def __init__(self, *, most_keys: int = MOST_KEYS) -> None:
         self._most_keys = most_keys
-        self._queues: dict[Hashable, _Queue] = {}
+        self._waiting: dict[Hashable, list[_Joined]] = {}
+        """Who waits for the next read, by the kind of the one that is under way."""
 
     async def read(self, kind: Hashable, keys: list[Any], read: Read) -> Found:
         """The values of these keys and perhaps of others; any `read` of the same kind stands for all of them.
 
         What the read raises is raised to all whose keys were in it. Nothing is left running for those who left.
         """
-        queue = self._queues.get(kind)
-        if queue is None:
-            queue = self._queues[kind] = _Queue()
-        if queue.running >= self._at_once:
-            return await self._together(queue, keys, read)
-        queue.running += 1
+        waiting = self._waiting.get(kind)
+        if waiting is not None:
+            return await self._together(waiting, _Joined(keys, read))
+        self._waiting[kind] = []
         try:
             return await read(keys)
         finally:
-            self._over(kind, queue)
+            self._over(kind)
 
     @staticmethod
-    async def _together(queue: "_Queue", keys: list[Any], read: Read) -> Found:
-        joined = _Joined(keys, read)
-        queue.waiting.append(joined)
+    async def _together(waiting: "list[_Joined]", joined: "_Joined") -> Found:
+        waiting.append(joined)
         try:
             return await joined.told
         except asyncio.CancelledError:
-            if joined in queue.waiting:
-                queue.waiting.remove(joined)
+            if joined in waiting:
+                waiting.remove(joined)
             elif joined.reading is not None:
                 joined.reading.left()
             raise
 
-    def _over(self, kind: Hashable, queue: "_Queue") -> None:
-        queue.running -= 1
-        if queue.waiting:
-            queue.running += 1
-            reading = _Reading(queue.next(self._most_keys))
-            reading.task.add_done_callback(lambda _: self._over(kind, queue))
-        elif not queue.running:
-            del self._queues[kind]
+    def _over(self, kind: Hashable) -> None:
+        waiting = self._waiting[kind]
+        if waiting:
+            reading = _Reading(self._next(waiting))
+            reading.task.add_done_callback(lambda _: self._over(kind))
+        else:
+            del self._waiting[kind]
+
+    def _next(self, waiting: "list[_Joined]") -> "list[_Joined]":
+        """Take those who go together, at least one of them."""
+        size, count = 0, 0
+        for each in waiting:
+            size += len(each.keys)
+            if count and size > self._most_keys:
+                break
+            count += 1
+        taken = waiting[:count]
+        del waiting[:count]
+        return taken
 
 
 class _Joined:
     """Somebody who waits for the values of some keys."""
 
-    __slots__ = ("keys", "read", "reading", "told")
+    __slots__ = ("context", "keys", "read", "reading", "told")
 
     def __init__(self, keys: list[Any], read: Read) -> None:
         self.keys = keys
         self.read = read
+        self.context = copy_context()
         self.reading: _Reading | None = None
         self.told: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
 
@@ -83,7 +93,8 @@ class _Reading:
         for each in joined:
             each.reading = self
         keys = list(dict.fromkeys(key for each in joined for key in each.keys))
-        self.task = asyncio.ensure_future(joined[0].read(keys))
+        # In the context of one who waits for it: what is logged or traced in it is not laid to whoever was before.
+        self.task = asyncio.create_task(_of(joined[0], keys), context=joined[0].context)
         self.task.add_done_callback(self._tell)
 
     def left(self) -> None:
@@ -104,23 +115,5 @@ class _Reading:
                 each.told.set_result(task.result())
 
 
-class _Queue:
-    """Reads of one kind: how many are under way, and who waits for the next."""
-
-    __slots__ = ("running", "waiting")
-
-    def __init__(self) -> None:
-        self.running = 0
-        self.waiting: list[_Joined] = []
-
-    def next(self, most_keys: int) -> list[_Joined]:
-        """Take those who go together, at least one of them."""
-        size, count = 0, 0
-        for each in self.waiting:
-            size += len(each.keys)
-            if count and size > most_keys:
-                break
-            count += 1
-        taken = self.waiting[:count]
-        del self.waiting[:count]
-        return taken
+async def _of(joined: _Joined, keys: list[Any]) -> Found:
+    return await joined.read(keys)

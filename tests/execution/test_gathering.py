@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
 
 from execution.gathering import Gathering
+
+REQUEST = ContextVar("REQUEST", default="nobody")
 
 
 class Shelf:
@@ -107,3 +110,23 @@ async def test_a_read_takes_no_more_keys_than_it_may() -> None:
     shelf.gate.set()
     await asyncio.gather(*tasks)
     assert shelf.asked == [[0], [1, 2], [3, 4, 5], [6, 7, 8, 9]]
+
+
+async def test_a_read_for_several_runs_in_the_context_of_one_of_them() -> None:
+    shelf, gathering, seen = Shelf(), Gathering(), []
+
+    async def read(keys: list[Any]) -> Mapping[Any, Any]:
+        seen.append(REQUEST.get())
+        return await shelf.read(keys)
+
+    async def asked(request: str) -> None:
+        REQUEST.set(request)
+        await gathering.read("books", [request], read)
+
+    tasks = []
+    for request in ("first", "second", "third"):
+        tasks.append(asyncio.create_task(asked(request)))
+        await asyncio.sleep(0)
+    shelf.gate.set()
+    await asyncio.gather(*tasks)
+    assert seen == ["first", "second"]
