@@ -1,12 +1,14 @@
 """Which of our media types a client wants, by its Accept header."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
 ANYTHING = "*/*"
 MOST_ENTRIES = 50
 MOST_REMEMBERED = 256
-"""Headers of which the reading is remembered; a server takes none beyond some kilobytes."""
+LONGEST_REMEMBERED = 500
+"""Headers of which the reading is remembered, and how many characters such a one has: nobody fills memory with them."""
 
 
 class Media(StrEnum):
@@ -17,7 +19,6 @@ class Media(StrEnum):
     EVENTS = "text/event-stream"
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
 def preferred(accept: str | None) -> Media | None:
     """Give the media type for an answer; None when the client accepts none of ours.
 
@@ -32,13 +33,23 @@ def preferred(accept: str | None) -> Media | None:
     return best
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
 def streams(accept: str | None) -> bool:
     """Whether the client asks for an event stream by name; who accepts just anything does not expect one."""
     return _qualities(accept).get(Media.EVENTS, 0) > 0
 
 
-def _qualities(accept: str | None) -> dict[str, float]:
+def _qualities(accept: str | None) -> Mapping[str, float]:
+    if accept is not None and len(accept) > LONGEST_REMEMBERED:
+        return _read(accept)
+    return _remembered(accept)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(accept: str | None) -> Mapping[str, float]:
+    return _read(accept)
+
+
+def _read(accept: str | None) -> Mapping[str, float]:
     qualities: dict[str, float] = {}
     for entry in (accept or ANYTHING).split(",")[:MOST_ENTRIES]:
         media, *parameters = (part.strip().lower() for part in entry.split(";"))
