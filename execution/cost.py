@@ -78,14 +78,12 @@ class Costs:
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, Any],
         *,
-        known_as: Hashable = None,
+        known_as: Hashable,
     ) -> Cost:
         """Add up the operation with its coerced variables; raises GraphQLError for a page size out of bounds.
 
-        Under the name that it is `known_as` it is added up once for each set of numbers and conditions among them.
+        Under the name that it is `known_as`, it is added up once for each set of numbers and conditions among them.
         """
-        if known_as is None:
-            return self._added_up(operation, fragments, variables)
         counting = tuple((name, value) for name, value in variables.items() if value is None or type(value) in COUNTING)
         key = known_as, counting
         cost = self._known.get(key)

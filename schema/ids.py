@@ -28,11 +28,6 @@ def _in_base64(text: str) -> str:
     return binascii.b2a_base64(text.encode(), newline=False).decode()
 
 
-def number_id(kind: str, number: int) -> strawberry.ID:
-    """The id of what has a number instead of a row id, such as an event."""
-    return strawberry.ID(_in_base64(f"{kind}:{number}"))
-
-
 def kind_of(text: str) -> str | None:
     """The type's name in an id, or None when it is no id of ours."""
     try:
