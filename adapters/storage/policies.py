@@ -1,30 +1,27 @@
-"""Published policies, by name and version; the newest one applies to what begins now."""
+"""Published policies, by name and version; the newest one applies to what begins now, older ones to what runs."""
 
 import time
-from collections.abc import Callable
+from asyncio import Lock
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from adapters.database import Database, json
+from adapters.database import Database, json, plain
+from adapters.storage.default_policies import HANDLING, INTAKE, LEVEL, default_policies
 from adapters.storage.rows import PolicyRow
+from domain.clock.book import Book
+from domain.clock.rules import ClockRules
 from domain.policy.handling import DEFAULT_HANDLING, HandlingPromise
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 
-LEVEL = "ticket.level"
-HANDLING = "ticket.handling"
-INTAKE = "ticket.intake"
-_BASIS = {
-    LEVEL: "《证券行业客户服务管理规范》 P5.2-c",
-    HANDLING: "《证券行业客户服务管理规范》 P5.2-b",
-    INTAKE: "《证券行业客户服务管理规范》 P5.2-a",
-}
 KEPT = 2.0
 """Seconds a looked-up policy is used before it is looked up again."""
 
 
 class Policies:
-    """The current rules, looked up at most every two seconds."""
+    """The rules in force, looked up at most every two seconds; bodies are fetched once, as versions never change."""
 
     def __init__(self, database: Database, ticks: Callable[[], float] = time.monotonic) -> None:
         self._database = database
@@ -33,41 +30,80 @@ class Policies:
         self._level = LevelRule.of(0, DEFAULT_LEVEL_RULE)
         self._handling = HandlingPromise.of(0, DEFAULT_HANDLING)
         self._intake = IntakeRule.of(0, DEFAULT_INTAKE)
+        self._known: set[tuple[str, int]] = set()
+        self._first = Lock()
+        self._book = Book()
+        self._clocks = ClockRules.of(self._book)
 
     async def level(self) -> LevelRule:
         """The rule that proposes levels."""
-        await self._refresh()
+        await self.refresh()
         return self._level
 
     async def handling(self) -> HandlingPromise:
         """The promise that tickets are handled by."""
-        await self._refresh()
+        await self.refresh()
         return self._handling
 
     async def intake(self) -> IntakeRule:
         """Where tickets go that are opened for no department."""
-        await self._refresh()
+        await self.refresh()
         return self._intake
 
-    async def _refresh(self) -> None:
-        if self._ticks() - self._read_at < KEPT:
-            return
+    async def clocks(self) -> ClockRules:
+        """What promises are made, and every version that any clock runs on.
+
+        Whoever meets a clock that `book.knows` nothing of calls `refresh(now=True)`: it was published elsewhere.
+        """
+        await self.refresh()
+        return self._clocks
+
+    async def refresh(self, *, now: bool = False) -> None:
+        """Look for new versions, if that is due or somebody wants it `now`.
+
+        Everybody waits for the first look: before it nothing is promised. Later ones go on with what there is.
+        """
+        if now:
+            await self._look()
+        elif not self._known:
+            async with self._first:
+                if not self._known:
+                    await self._look()
+        elif self._ticks() - self._read_at >= KEPT:
+            self._read_at = self._ticks()
+            await self._look()
+
+    async def _look(self) -> None:
+        found = {(row["name"], row["version"]) for row in await self._database.rows("select name, version from policy")}
         self._read_at = self._ticks()
-        newest = "select max(version) from policy p where p.name = policy.name"
-        for row in await self._database.rows(f"select name, version, body from policy where version = ({newest})"):
-            if row["name"] == LEVEL and row["version"] != self._level.version:
-                self._level = LevelRule.of(row["version"], json(row["body"]))
-            if row["name"] == HANDLING and row["version"] != self._handling.version:
-                self._handling = HandlingPromise.of(row["version"], json(row["body"]))
-            if row["name"] == INTAKE and row["version"] != self._intake.version:
-                self._intake = IntakeRule.of(row["version"], json(row["body"]))
+        new = sorted(found - self._known)
+        if not new:
+            return
+        sql = self._database.sql()
+        wanted = " or ".join(f"(name = {sql(name)} and version = {sql(version)})" for name, version in new)
+        rows = await self._database.rows(f"select name, version, body from policy where {wanted}", sql.values)
+        for row in sorted(rows, key=lambda each: each["version"]):
+            self._take(row["name"], row["version"], json(row["body"]))
+        self._known |= found
+        self._clocks = ClockRules.of(self._book)
+
+    def _take(self, name: str, version: int, body: Mapping[str, Any]) -> None:
+        if name == LEVEL:
+            self._level = LevelRule.of(version, body)
+        elif name == HANDLING:
+            self._handling = HandlingPromise.of(version, body)
+        elif name == INTAKE:
+            self._intake = IntakeRule.of(version, body)
+        else:
+            self._book.add(name, version, body)
 
 
 async def publish_defaults(database: Database, at: datetime) -> None:
     """Version 1 of each policy, where there is none yet."""
-    for name, body in ((LEVEL, DEFAULT_LEVEL_RULE), (HANDLING, DEFAULT_HANDLING), (INTAKE, DEFAULT_INTAKE)):
-        if not await PolicyRow.filter(name=name).using_db(database.connection).exists():
+    there = {row["name"] for row in await database.rows("select distinct name from policy")}
+    for name, (body, basis) in default_policies(at).items():
+        if name not in there:
             await PolicyRow.create(
                 using_db=database.connection, id=uuid5(NAMESPACE_OID, f"{name} 1"), name=name, version=1,
-                body=dict(body), basis=_BASIS[name], author="kefu:default", published_at=at,
+                body=plain(body()), basis=basis, author="kefu:default", published_at=at,
             )  # fmt: skip

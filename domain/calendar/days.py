@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from domain.calendar.span import WEEKDAYS
 from domain.shared.errors import Invalid
@@ -43,6 +44,36 @@ class DayCalendar:
         closed = self.exceptions.keys() - counted
         refuse_closed(self.code, self.weekdays, opened=counted, closed=closed)
 
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "DayCalendar":
+        """Read a stored body; Invalid says what means nothing. Weekdays are Monday to Friday unless named."""
+        try:
+            return cls(
+                code=body["code"],
+                kind=DayKind(body["kind"]),
+                weekdays=frozenset(WEEKDAYS.index(name) for name in body.get("weekdays", WEEKDAYS[:5])),
+                exceptions={
+                    date.fromisoformat(each["day"]): DayException(counts=each["counts"], reason=each["reason"])
+                    for each in body.get("exceptions", ())
+                },
+                confirmed_through=_day(body.get("confirmed_through")),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise Invalid(f"no day calendar: {error}", field=["days"]) from error
+
+    def body(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {
+            "code": self.code,
+            "kind": self.kind.value,
+            "weekdays": [WEEKDAYS[number] for number in sorted(self.weekdays)],
+            "exceptions": [
+                {"day": day.isoformat(), "counts": each.counts, "reason": each.reason}
+                for day, each in sorted(self.exceptions.items())
+            ],
+            "confirmed_through": self.confirmed_through.isoformat() if self.confirmed_through else None,
+        }
+
     def counts(self, day: date) -> bool:
         """Whether the day is one of those that are counted."""
         exception = self.exceptions.get(day)
@@ -77,3 +108,7 @@ def refuse_closed(code: str, weekdays: frozenset[int], *, opened: set[date], clo
         run = 0 if is_open else run + 1
         if run > LONGEST_CLOSED:
             raise Invalid(f"calendar {code!r} has nothing open for {LONGEST_CLOSED} days until {day}", field=["week"])
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -65,16 +65,25 @@ class ServiceCalendar:
 
     @classmethod
     def of(cls, version: int, body: Mapping[str, Any], days: Mapping[str, DayCalendar]) -> "ServiceCalendar":
-        """Read a stored body; `days` are the day calendars by code. Invalid says which value is at fault."""
+        """Read a stored body; `days` are the day calendars by code. Invalid says which value is at fault.
+
+        With `make_up_hours` it closes on the holidays of its working days and opens for these hours on make-up days;
+        `overrides` say otherwise for single days.
+        """
+        working_days = _named(body["working_days"], days)
+        hours = spans_of(body.get("make_up_hours") or ())
+        followed = following(working_days, hours) if hours else {}
+        through = _day(body.get("confirmed_through")) or (working_days.confirmed_through if hours else None)
         return cls(
             code=body["code"],
             version=version,
             zone=body["zone"],
             week=week_of(body["week"]),
-            working_days=_named(body["working_days"], days),
+            working_days=working_days,
             trading_days=_named(body["trading_days"], days) if body.get("trading_days") else None,
-            overrides={date.fromisoformat(each["day"]): _override(each) for each in body.get("overrides", ())},
-            confirmed_through=_day(body.get("confirmed_through")),
+            overrides=followed
+            | {date.fromisoformat(each["day"]): _override(each) for each in body.get("overrides", ())},
+            confirmed_through=through,
         )
 
     def spans(self, day: date) -> tuple[Span, ...]:

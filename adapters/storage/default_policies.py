@@ -1,0 +1,59 @@
+"""The policies a new house begins with: name, body and what each rests on; calendars come out of `holidays`."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from adapters.calendars import statutory_days, trading_days
+from domain.calendar.span import WEEKDAYS
+from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
+from domain.clock.defaults import DEFAULT_COMMITMENTS
+from domain.policy.handling import DEFAULT_HANDLING
+from domain.policy.intake import DEFAULT_INTAKE
+from domain.policy.level import DEFAULT_LEVEL_RULE
+
+LEVEL = "ticket.level"
+HANDLING = "ticket.handling"
+INTAKE = "ticket.intake"
+
+Body = Mapping[str, Any]
+FIRST_YEAR = 2014
+"""Imported history begins in 2016; promises made before that are explained as well."""
+_HOURS = ["09:00-11:30", "13:00-17:30"]
+"""A securities firm's desk keeps the exchange's noon break, and stays two and a half hours after the close at 15:00."""
+_DESK: Body = {
+    "code": "desk",
+    "zone": "Asia/Shanghai",
+    "week": dict.fromkeys(WEEKDAYS[:5], _HOURS),
+    "make_up_hours": _HOURS,
+    "working_days": "CN",
+    "trading_days": "XSHG",
+    "day_versions": {"CN": 1, "XSHG": 1},
+}
+_CHOICE: Body = {"default": "desk", "by_department": {}, "by_tier": {}}
+
+
+def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
+    """Version 1 of each by its name: what makes its body, and its basis."""
+    last = at.year + 1
+    return {
+        LEVEL: (lambda: DEFAULT_LEVEL_RULE, "《证券行业客户服务管理规范》 P5.2-c"),
+        HANDLING: (lambda: DEFAULT_HANDLING, "《证券行业客户服务管理规范》 P5.2-b"),
+        INTAKE: (lambda: DEFAULT_INTAKE, "《证券行业客户服务管理规范》 P5.2-a"),
+        DAYS + "CN": (lambda: _statutory(last), "国务院办公厅节假日安排"),
+        DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),
+        SERVICE + "desk": (lambda: _DESK, "kefu"),
+        CHOICE: (lambda: _CHOICE, "kefu"),
+        COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),
+    }
+
+
+@cache
+def _statutory(last: int) -> Body:
+    return statutory_days(FIRST_YEAR, last).body()
+
+
+@cache
+def _trading(last: int) -> Body:
+    return trading_days(FIRST_YEAR, last).body()
