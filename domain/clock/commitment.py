@@ -84,8 +84,10 @@ class Commitment:
             raise Invalid(f"no commitment: {error}", field=["commitments"]) from error
 
     def holds_for(self, aggregate: str, facts: Mapping[str, str]) -> bool:
-        """Whether it is made to an aggregate with these facts (level, tier, segment, kind, channel)."""
-        return aggregate == self.aggregate and all(facts.get(name) in values for name, values in self.when.items())
+        """Whether it is made to an aggregate with these facts; one of several words, `|a|b|`, needs one of them."""
+        return aggregate == self.aggregate and all(
+            not values.isdisjoint(facts.get(name, "").strip("|").split("|")) for name, values in self.when.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from domain.clock.promises import Heard, Promises, Taken
 from domain.ticket.lifecycle import Status
 from tests.domain.calendars import DESK, SHANGHAI, at
 
-NONE: Mapping[str, str] = {}
+OURS: Mapping[str, str] = {"origin": "desk"}
 DEFAULTS = Policy.of(1, DEFAULT_COMMITMENTS)
 WARNING_AND_BREACH = [
     {"code": "warn", "kind": "WARNING", "minutes": -10},
@@ -50,10 +50,10 @@ class Kept:
         self.promises = Promises("ticket", self.shelf)
         self.status, self.cycle = Status.ACCEPTED, 1
 
-    def hear(self, event: str, when: str, status: Status | None = None, facts: Mapping[str, str] = NONE) -> list[Taken]:
+    def hear(self, event: str, when: str, status: Status | None = None, facts: Mapping[str, str] = OURS) -> list[Taken]:
         self.status = status or self.status
         self.cycle += event == "TicketReopened"
-        heard = Heard(event=event, at=at(when), status=self.status, cycle=self.cycle, facts=facts)
+        heard = Heard(event=event, at=at(when), status=self.status, cycle=self.cycle, facts={**OURS, **facts})
         return self.promises.hear(heard, self.policy, "desk", max(self.shelf.calendars))
 
     def clock(self, commitment: str, instance: int = 1) -> Clock:

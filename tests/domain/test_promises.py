@@ -6,12 +6,12 @@ import domain.ticket.events as ticket_events
 from domain.calendar.duration import business_minutes
 from domain.clock.clock import ClockState, replay
 from domain.clock.commitment import Commitment
-from domain.clock.defaults import DEFAULT_COMMITMENTS
+from domain.clock.defaults import DEFAULT_COMMITMENTS, OF_OTHERS, OF_TICKETS
 from domain.clock.events import ClockEvent, ClockEventKind
 from domain.shared.errors import Invalid, NotAllowedNow
 from domain.ticket.lifecycle import Status
 from tests.domain.calendars import at
-from tests.domain.promises import WARNING_AND_BREACH, opened, policy
+from tests.domain.promises import DEFAULTS, WARNING_AND_BREACH, Kept, opened, policy
 
 WAITING = Status.AWAITING_CUSTOMER
 
@@ -227,10 +227,12 @@ def test_a_breach_nobody_had_noticed_is_recorded_before_what_comes_too_late() ->
     taken = kept.hear("TicketResponded", "2026-10-09 17:00")
 
     assert [(event.kind, event.commitment, moment) for event, moment in taken] == [
-        (ClockEventKind.BREACHED, "first_response", at("2026-10-09 16:30"))
+        (ClockEventKind.WARNED, "first_response", at("2026-10-09 16:20")),
+        (ClockEventKind.BREACHED, "first_response", at("2026-10-09 16:30")),
     ]
     assert [each.kind for each in kept.promises.events if each.commitment == "first_response"] == [
         "ACTIVATED",
+        "WARNED",
         "BREACHED",
         "FULFILLED",
     ]
@@ -338,8 +340,40 @@ def test_a_commitment_that_means_nothing_is_refused(wrong: dict[str, object]) ->
 
 
 def test_the_defaults_listen_to_events_and_statuses_that_exist() -> None:
-    for commitment in map(Commitment.of, DEFAULT_COMMITMENTS):
+    for commitment in map(Commitment.of, OF_TICKETS):
         events = commitment.starts_on | commitment.fulfilled_on | commitment.cancelled_on
 
         assert all(hasattr(ticket_events, name) for name in events)
         assert commitment.paused_in <= {status.value for status in Status}
+
+
+def test_of_an_imported_ticket_only_that_is_promised_which_its_log_can_tell() -> None:
+    kept = Kept()
+
+    kept.hear("TicketOpened", "2016-03-01 10:00", facts={"origin": "import"})
+
+    assert {name for name, _ in kept.promises.clocks} == {"initial_handling"}
+
+
+def test_a_ticket_has_no_promise_that_was_made_of_something_else() -> None:
+    kept = opened()
+    for event in ("AccountOpened", "FeedbackReceived", "IdentityChangeNoticed"):
+        kept.hear(event, "2026-10-09 17:00")
+
+    assert not {name for name, _ in kept.promises.clocks} & {each["code"] for each in OF_OTHERS}
+
+
+@pytest.mark.parametrize("code", [each["code"] for each in DEFAULT_COMMITMENTS])
+def test_every_promise_warns_before_it_is_broken(code: str) -> None:
+    steps = DEFAULTS.named(code).steps
+
+    assert [(step.kind, step.offset < 0) for step in steps] == [("WARNING", True), ("VIOLATION", False)]
+
+
+def test_one_of_the_customers_groups_is_enough_for_a_condition() -> None:
+    found = Commitment.of({**OF_TICKETS[0], "when": {"segment": ["elderly", "new"]}})
+
+    assert found.holds_for("ticket", {"segment": "|vip|elderly|"})
+    assert found.holds_for("ticket", {"segment": "new"})
+    assert not found.holds_for("ticket", {"segment": "|vip|"})
+    assert not found.holds_for("ticket", {})
