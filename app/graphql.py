@@ -8,6 +8,8 @@ from resolvers.customer_mutations import CustomerMutation
 from resolvers.event import EventQuery
 from resolvers.live import LiveSubscription, WallboardQuery
 from resolvers.node import NodeQuery
+from resolvers.policy import PolicyQuery
+from resolvers.policy_mutations import PolicyMutation
 from resolvers.reference import ReferenceQuery
 from resolvers.reference_mutations import ReferenceMutation
 from resolvers.ticket import TicketQuery
@@ -18,7 +20,9 @@ from schema.guard import guard
 
 
 @strawberry.type(description="What can be read (查询).")
-class Query(NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, ReferenceQuery, WallboardQuery):
+class Query(
+    NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, ReferenceQuery, WallboardQuery, PolicyQuery
+):
     """All root fields."""
 
 
@@ -27,7 +31,7 @@ class Query(NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, Refe
     " `Ticket.actions` is the action in camelCase, a single word with Ticket after it: RECORD_PLAN is recordPlan, START"
     " is startTicket."
 )
-class Mutation(TicketMutation, CustomerMutation, ReferenceMutation):
+class Mutation(TicketMutation, CustomerMutation, ReferenceMutation, PolicyMutation):
     """All verbs."""
 
 

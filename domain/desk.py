@@ -8,6 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.customer.customer import Customer
+from domain.policy.checks import House
+from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
 from domain.reference.agent import Agent
@@ -79,6 +81,21 @@ class Agents(Protocol):
     def save(self, agent: Agent) -> None: ...
 
 
+class PolicyDrafts(Protocol):
+    """Proposals of rules, and what they are checked against."""
+
+    async def house(self) -> House:
+        """All published versions and the words in use, as they are now."""
+        ...
+
+    async def get(self, draft_id: UUID) -> PolicyDraft:
+        """The draft; NotFound when there is none."""
+        ...
+
+    def add(self, draft: PolicyDraft) -> None: ...
+    def save(self, draft: PolicyDraft) -> None: ...
+
+
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
@@ -100,6 +117,11 @@ class Work(Protocol):
     @property
     def agents(self) -> Agents:
         """The people of the house."""
+        ...
+
+    @property
+    def policies(self) -> PolicyDrafts:
+        """Proposals of rules."""
         ...
 
     async def next_number(self, opened_at: datetime) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from adapters.reads.events import event_at
+from adapters.reads.policies import drafts_by_id, policies_by_id
 from adapters.reads.tickets import attachment_called, message_called, note_called
 from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
@@ -18,6 +19,7 @@ from schema.event import Event
 from schema.ids import kind_of, number_of, parse_id
 from schema.message import Attachment, Message, Note
 from schema.paging import Node
+from schema.policy import Policy, PolicyDraft
 from schema.reference import BusinessLine, Channel, Department, Kind
 from schema.rights import TYPE_READERS, field
 
@@ -103,6 +105,16 @@ async def _event(info: Info, text: str) -> Node | None:
     return None if view is None else Event.of(view)
 
 
+async def _policy(info: Info, row: UUID) -> Node | None:
+    view = (await policies_by_id(info.context.house.database, [row])).get(row)
+    return None if view is None else Policy.of(view)
+
+
+async def _draft(info: Info, row: UUID) -> Node | None:
+    view = (await drafts_by_id(info.context.house.database, [row])).get(row)
+    return None if view is None else PolicyDraft.of(view)
+
+
 FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Ticket": _by_row(_ticket),
     "Customer": _by_row(_customer),
@@ -111,6 +123,8 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Note": _by_row(_note),
     "Attachment": _by_row(_attachment),
     "Event": _event,
+    "Policy": _by_row(_policy),
+    "PolicyDraft": _by_row(_draft),
     **{kind: _by_row(_word(kind)) for kind in WORDS},
 }
 """How each type is found; a test sees to it that every type with an id is here."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory, Word
-from adapters.reads import customers, tickets
+from adapters.reads import customers, policies, tickets
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
 from adapters.vault import Vault
@@ -207,6 +207,14 @@ class HouseReader:
     async def count_customers(self, criteria: customers.CustomerCriteria) -> int:
         """How many customers there are in scope."""
         return await customers.count_customers(self._database, self.viewer, criteria)
+
+    async def count_policies(self, name: str | None) -> int:
+        """How many policies there are, or versions of one."""
+        return await policies.count_policies(self._database, name)
+
+    async def count_drafts(self, criteria: policies.DraftCriteria) -> int:
+        """How many proposals there are."""
+        return await policies.count_drafts(self._database, criteria)
 
     async def count_events(self, asked: tuple[EventCriteria, int]) -> int:
         """How many events there are in scope, up to a settled position."""

@@ -55,6 +55,8 @@ class Reader(Protocol):
 
     async def total(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
     async def count_customers(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    async def count_policies(self, name: str | None) -> int: ...
+    async def count_drafts(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
     async def count_events(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
 
 

@@ -117,6 +117,15 @@ MEANINGS: dict[str, dict[str, str]] = {
         "KEY_GONE": "The customer's key was destroyed or is not at hand: nothing can be written (密钥不可用).",
         "REFUSED": "Declined for another reason; the message says which (已拒绝).",
     },
+    "PolicyDraftStatus": {
+        "OPEN": "Waits to be published or discarded (待定).",
+        "PUBLISHED": "Has become a version of the policy (已发布).",
+        "DISCARDED": "Will not be published (已废弃).",
+    },
+    "PolicyDraftAction": {
+        "PUBLISH": "Put it into force: publishPolicy (发布).",
+        "DISCARD": "Let it go: discardPolicyDraft (废弃).",
+    },
     "TicketOrder": {
         "DUE_AT": "The earliest due first.",
         "DUE_AT_DESC": "The latest due first.",

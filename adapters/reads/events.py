@@ -13,6 +13,7 @@ import orjson
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
 from adapters.rights import customers_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
+from domain.policy.access import READERS as POLICY_READERS
 from domain.shared.errors import Invalid
 from domain.viewer import Viewer
 
@@ -171,7 +172,8 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     )
     mine = customers_of(viewer, sql)
     customers = f"e.aggregate = 'customer' and e.aggregate_id in (select c.id from customer c where {mine})"
-    return f"(({tickets}) or ({customers}))"
+    rules = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""
+    return f"(({tickets}) or ({customers}){rules})"
 
 
 async def events_page(

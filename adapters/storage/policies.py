@@ -94,8 +94,7 @@ class Policies:
             self._handling = HandlingPromise.of(version, body)
         elif name == INTAKE:
             self._intake = IntakeRule.of(version, body)
-        else:
-            self._book.add(name, version, body)
+        self._book.add(name, version, body)
 
 
 async def publish_defaults(database: Database, at: datetime) -> None:

@@ -298,11 +298,34 @@ class PolicyRow(Model):
     body: fields.JSONField[dict[str, object]] = fields.JSONField()
     basis = fields.CharField(max_length=200, null=True)
     author = fields.CharField(max_length=140)
+    reason = fields.CharField(max_length=500, null=True)
     published_at = fields.DatetimeField()
 
     class Meta:
         table = "policy"
         unique_together = (("name", "version"),)
+
+
+class PolicyDraftRow(Model):
+    """A proposal of a next version, kept also when it was decided on. `base` is 0 where there was none before."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    name = fields.CharField(max_length=60)
+    base = fields.IntField()
+    body: fields.JSONField[dict[str, object]] = fields.JSONField()
+    basis = fields.CharField(max_length=200, null=True)
+    author = fields.CharField(max_length=140)
+    reason = fields.CharField(max_length=500)
+    drafted_at = fields.DatetimeField()
+    status = fields.CharField(max_length=20)
+    decided_by = fields.CharField(max_length=140, null=True)
+    decided_why = fields.CharField(max_length=500, null=True)
+    decided_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "policy_draft"
+        indexes = (Index(fields=("status", "id")),)
 
 
 class NumberSeries(Model):

@@ -13,6 +13,7 @@ from adapters.database import Database
 from adapters.directory import Directory
 from adapters.storage.blobs import Blobs
 from adapters.storage.customers import insert_customer, load_customer, update_customer
+from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
@@ -29,6 +30,7 @@ from adapters.storage.tickets import due_columns, insert_ticket, load_ticket, up
 from adapters.vault import Vault
 from domain.customer.customer import Customer
 from domain.desk import NO_TERMS, Terms
+from domain.policy.draft import PolicyDraft
 from domain.policy.handling import HandlingPromise
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
@@ -149,6 +151,12 @@ class SqlWork:
         """The people of the house."""
         return _Agents(self)
 
+    @property
+    def policies(self) -> Drafts:
+        """Proposals of rules."""
+        house = self.desk.house
+        return Drafts(house.database, house.policies, house.directory, self.fresh, self.changed, self.expect)
+
     async def next_number(self, opened_at: datetime) -> str:
         """For a new ticket."""
         return await self.desk.house.numbers.next(opened_at)
@@ -200,6 +208,8 @@ class SqlWork:
             each.happenings.clear()
             if isinstance(each, Entry | Agent):
                 await house.directory.refresh(now=True)
+            if isinstance(each, PolicyDraft):
+                await house.policies.refresh(now=True)
         house.ring()
 
     async def _key(self, aggregate: Aggregate) -> AESGCM | None:
@@ -218,6 +228,8 @@ class SqlWork:
                 await insert_entry(database, aggregate)
             case Agent():
                 await insert_agent(database, aggregate)
+            case PolicyDraft():
+                await insert_draft(database, aggregate)
             case _:
                 raise TypeError(aggregate)
 
@@ -232,6 +244,8 @@ class SqlWork:
                 written = await update_entry(database, aggregate)
             case Agent():
                 written = await update_agent(database, aggregate)
+            case PolicyDraft():
+                written = await update_draft(database, aggregate)
             case _:
                 raise TypeError(aggregate)
         if not written:

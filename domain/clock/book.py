@@ -48,9 +48,30 @@ class Book:
         """Those of this name, oldest first."""
         return sorted(version for each, version in self._bodies if each == name)
 
+    def codes(self, family: str) -> list[str]:
+        """The calendars whose policies' names begin so."""
+        return sorted({name.removeprefix(family) for name, _ in self._bodies if name.startswith(family)})
+
     def calendar_codes(self) -> list[str]:
-        """The service calendars, by code."""
-        return sorted({name.removeprefix(SERVICE) for name, _ in self._bodies if name.startswith(SERVICE)})
+        """The service calendars."""
+        return self.codes(SERVICE)
+
+    def newest(self, name: str) -> int:
+        """The version in force; 0 when there is none."""
+        return max(self.versions(name), default=0)
+
+    def with_more(self, *more: tuple[str, int, Mapping[str, Any]]) -> "Book":
+        """A book of its own that knows these versions too; what was read already is not read again."""
+        book = Book({**self._bodies, **{(name, version): body for name, version, body in more}})
+        book._policies |= self._policies
+        book._calendars |= self._calendars
+        book._days |= self._days
+        return book
+
+    @property
+    def size(self) -> int:
+        """How many versions there are of everything."""
+        return len(self._bodies)
 
     def body(self, name: str, version: int) -> Mapping[str, Any]:
         """As it is stored; UnknownVersion when it is not here."""

@@ -44,11 +44,11 @@ class ClockRules:
     @classmethod
     def of(cls, book: Book) -> "ClockRules":
         """The newest version of everything; an empty book promises nothing."""
-        newest = {name: max(book.versions(name), default=0) for name in (COMMITMENTS, CHOICE)}
+        newest = {name: book.newest(name) for name in (COMMITMENTS, CHOICE)}
         return cls(
             policy=book.policy(newest[COMMITMENTS]) if newest[COMMITMENTS] else Policy(0, ()),
             choice=CalendarChoice.of(book.body(CHOICE, newest[CHOICE]) if newest[CHOICE] else {"default": "desk"}),
-            calendars={code: max(book.versions(SERVICE + code)) for code in book.calendar_codes()},
+            calendars={code: book.newest(SERVICE + code) for code in book.calendar_codes()},
             book=book,
         )
 

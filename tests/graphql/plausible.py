@@ -19,9 +19,11 @@ SHOWN = {
     "Ticket": "id number version status level cycle actions",
     "Customer": "id version name stage tier",
     "Agent": "id version name active",
+    "Policy": "name version",
+    "PolicyDraft": "id version name status",
 }
 WORD = "id version code name retired"
-SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True}
+SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True, "JSON": {}}
 
 
 def input_of(mutation: str) -> GraphQLInputObjectType:

@@ -34,6 +34,18 @@ ANYTHING: dict[str, st.SearchStrategy[Any]] = {
     "Int": st.integers(-(2**31), 2**31 - 1) | st.integers(0, 6),
     "Boolean": st.booleans(),
     "DateTime": st.sampled_from(MOMENTS),
+    "JSON": st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**31), 2**31 - 1)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(LETTERS, max_size=5),
+        lambda deeper: (
+            st.lists(deeper, max_size=3)
+            | st.dictionaries(st.sampled_from(["commitments", "code", "week", "default", "x"]), deeper, max_size=3)
+        ),
+        max_leaves=10,
+    ).filter(lambda value: value is not None),
 }
 LIKELY: dict[str, list[object]] = {
     "expectedVersion": [None],

@@ -4,6 +4,7 @@ from graphql import GraphQLObjectType
 
 from app.graphql import core
 from app.house import OpenHouse
+from domain.policy.commands import draft_policy
 from domain.reference.commands import register_agent
 from domain.ticket import commands
 from domain.ticket.message import Message
@@ -31,7 +32,10 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
     await commands.assign_ticket(desk, ticket.id, assignee_id=anna.id)
     await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
     await commands.add_note(desk, ticket.id, text="说明", visibility=Visibility.INTERNAL)
+    draft = await draft_policy(desk, name="clock.calendars", body={"default": "desk"}, why="试行")
     shown = (await answer(house, IDS, RISK, id=global_id("Ticket", ticket.id)))["data"]["ticket"]
+    shown |= (await answer(house, '{ policy(name: "clock.calendars") { id } }', RISK))["data"]
+    shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 
     ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]
     async with followed(house) as live:

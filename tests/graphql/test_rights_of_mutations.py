@@ -32,6 +32,9 @@ BY_KEEPERS = """
 CALLERS: dict[str, set[Role]] = {
     **dict.fromkeys(BY_STAFF.split(), STAFF),
     **dict.fromkeys(BY_KEEPERS.split(), KEEPERS),
+    "draftPolicy": {Role.SUPERVISOR, Role.SERVICE_MANAGER, Role.ADMIN},
+    "publishPolicy": {Role.SERVICE_MANAGER, Role.ADMIN},
+    "discardPolicyDraft": {Role.SUPERVISOR, Role.SERVICE_MANAGER, Role.ADMIN},
     "openTicket": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
     "receiveMessage": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
     "customerReplied": STAFF | {Role.CUSTOMER, Role.INTEGRATION},

@@ -79,6 +79,12 @@ BOARD = """query ($first: Int!) {
     open { members(first: $first) { nodes { number } edges { node { number } } } }
   }
 }"""
+POLICIES = """query ($first: Int!) {
+  policies(first: $first) { totalCount edges { node { name body } } nodes { name } }
+  policyDrafts(first: $first) {
+    totalCount edges { node { name } } nodes { name body difference(first: 5) { path } differenceCount }
+  }
+}"""
 QUERIES = {
     "tickets": TICKETS,
     "ticket nodes": TICKET_NODES,
@@ -87,6 +93,7 @@ QUERIES = {
     "events": EVENTS,
     "words": WORDS,
     "board": BOARD,
+    "policies": POLICIES,
 }
 BOUNDED_ELSEWHERE = {"TicketSnapshot.tickets"}
 """Lists that are measured in tests of their own: feeds read one page, see tests/live."""

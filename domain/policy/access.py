@@ -1,0 +1,7 @@
+"""Who reads, drafts and publishes the rules of the house (product.md §2)."""
+
+from domain.viewer import CASE_HANDLERS, Role
+
+PUBLISHERS = frozenset({Role.SERVICE_MANAGER, Role.ADMIN})
+DRAFTERS = PUBLISHERS | {Role.SUPERVISOR}
+READERS = DRAFTERS | CASE_HANDLERS | {Role.ACCOUNT_MANAGER, Role.RISK_CONTROL, Role.AUDITOR}

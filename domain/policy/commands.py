@@ -1,0 +1,44 @@
+"""What may be asked of the rules of the house: propose, publish, discard."""
+
+from uuid import UUID
+
+from domain.desk import NO_TERMS, Desk, Terms
+from domain.policy.draft import PolicyDraft
+
+
+async def draft_policy(
+    desk: Desk,
+    *,
+    name: str,
+    body: object,
+    basis: str | None = None,
+    base: int | None = None,
+    why: str | None,
+    terms: Terms = NO_TERMS,
+) -> PolicyDraft:
+    """A proposal; nothing is in force yet."""
+    async with desk.work(terms) as work:
+        draft = PolicyDraft.begin(
+            id=desk.new_id(), name=name, body=body, basis=basis, base=base, author=desk.viewer.author, why=why,
+            house=await work.policies.house(), at=desk.now(),
+        )  # fmt: skip
+        work.policies.add(draft)
+    return draft
+
+
+async def publish_policy(desk: Desk, draft_id: UUID, *, why: str | None, terms: Terms = NO_TERMS) -> PolicyDraft:
+    """A version from now on; what runs stays on its own."""
+    async with desk.work(terms) as work:
+        draft = await work.policies.get(draft_id)
+        draft.publish(by=desk.viewer.author, why=why, house=await work.policies.house(), at=desk.now())
+        work.policies.save(draft)
+    return draft
+
+
+async def discard_draft(desk: Desk, draft_id: UUID, *, why: str | None, terms: Terms = NO_TERMS) -> PolicyDraft:
+    """It is kept, and will not be published."""
+    async with desk.work(terms) as work:
+        draft = await work.policies.get(draft_id)
+        draft.discard(by=desk.viewer.author, why=why, at=desk.now())
+        work.policies.save(draft)
+    return draft

@@ -1,0 +1,97 @@
+"""The shape of every policy's body."""
+
+from domain.calendar.days import DayKind
+from domain.calendar.duration import LONGEST, Ends, Unit
+from domain.calendar.service import OverrideKind
+from domain.calendar.span import WEEKDAYS
+from domain.clock.commitment import Recurrence, StepKind
+from domain.customer.customer import CustomerType, Segment, Tier
+from domain.policy.happenings import EVENTS
+from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole
+from domain.ticket.lifecycle import Status
+
+CODE = Text(60)
+FACTS = (
+    *("level", "kind", "business_line", "channel", "department"),
+    *("complaint", "tier", "segment", "origin"),
+)
+"""What the condition of a commitment may ask for."""
+_TEN_YEARS = 10 * 366 * 24 * 60
+_SPANS = Each(Text(11), 12)
+
+DURATION = Fields(
+    {"amount": Whole(1, max(LONGEST.values())), "unit": OneOf([each.value for each in Unit])},
+    {"ends": OneOf([each.value for each in Ends])},
+)
+STEP = Fields(
+    {
+        "code": CODE,
+        "kind": OneOf([each.value for each in StepKind]),
+        "minutes": Whole(-_TEN_YEARS, _TEN_YEARS),
+    }
+)
+COMMITMENT = Fields(
+    {
+        "code": CODE,
+        "aggregate": OneOf(sorted(EVENTS)),
+        "starts_on": Each(CODE, 20, 1),
+        "fulfilled_on": Each(CODE, 20, 1),
+        "duration": DURATION,
+        "basis": Text(),
+    },
+    {
+        "cancelled_on": Each(CODE, 20),
+        "paused_in": Each(OneOf([each.value for each in Status]), len(Status)),
+        "when": Table(OneOf(FACTS), Each(CODE, 100, 1), len(FACTS)),
+        "recurrence": OneOf([each.value for each in Recurrence]),
+        "steps": Each(STEP, 20),
+    },
+)
+COMMITMENTS = Fields({"commitments": Each(COMMITMENT, 100)})
+CHOICE = Fields({"default": CODE}, {"by_department": Table(CODE, CODE), "by_tier": Table(OneOf(list(Tier)), CODE)})
+DAYS = Fields(
+    {"kind": OneOf([each.value for each in DayKind])},
+    {
+        "code": CODE,
+        "weekdays": Each(OneOf(WEEKDAYS), 7, 1),
+        "exceptions": Each(Fields({"day": Day(), "counts": Flag(), "reason": Text(100)}), 3000),
+        "confirmed_through": Day(),
+    },
+)
+SERVICE = Fields(
+    {"zone": Text(60), "week": Table(OneOf(WEEKDAYS), _SPANS, 7), "working_days": CODE},
+    {
+        "code": CODE,
+        "trading_days": CODE,
+        "make_up_hours": _SPANS,
+        "overrides": Each(
+            Fields(
+                {"day": Day(), "kind": OneOf([each.value for each in OverrideKind]), "reason": Text(100)},
+                {"spans": _SPANS},
+            ),
+            1000,
+        ),
+        "confirmed_through": Day(),
+        "day_versions": Table(CODE, Whole(1, 1_000_000), 10),
+    },
+)
+_STEP_OF_LEVEL = Whole(-4, 4)
+LEVEL = Fields(
+    {"default_severity": Whole(1, 5)},
+    {
+        "customer_type": Table(OneOf(list(CustomerType)), _STEP_OF_LEVEL),
+        "tier": Table(OneOf(list(Tier)), _STEP_OF_LEVEL),
+        "business_line": Table(CODE, _STEP_OF_LEVEL),
+        "complaint": Table(OneOf(("satisfaction", "scope", "difficulty")), Weight(), 3),
+    },
+)
+INTAKE = Fields({}, {"department": CODE, "by_kind": Table(CODE, CODE), "by_business_line": Table(CODE, CODE)})
+
+CONDITIONS = {
+    "level": ("1", "2", "3", "4", "5"),
+    "complaint": ("true", "false"),
+    "tier": tuple(each.value for each in Tier),
+    "segment": tuple(each.value for each in Segment),
+    "origin": ("desk", "import"),
+}
+"""The values of those facts that are no words of the house."""
