@@ -70,20 +70,24 @@ class Clock:
         return self.due is not None and (self.stopped_at or at) > self.due
 
     def steps_due(self, at: datetime, book: TermsBook) -> list[tuple[Step, datetime]]:
-        """The steps whose moment has come and that are not recorded yet, earliest first.
+        """The steps whose moment has come and that are not recorded yet, earliest first."""
+        return [(step, moment) for step, moment in self.steps_ahead(book) if moment <= at]
+
+    def steps_ahead(self, book: TermsBook) -> list[tuple[Step, datetime]]:
+        """The steps that are not recorded yet and will come if nothing happens, with their moments, earliest first.
 
         While it stands still, those whose moment came before: a shorter promise may have been put in force meanwhile.
         """
         if self.state not in GOING or self.due is None:
             return []
-        if self.state is ClockState.PAUSED:
-            at = min(at, self.pauses[-1].start)
+        until = self.pauses[-1].start if self.state is ClockState.PAUSED else None
         moments = [
             (step, self.due + timedelta(seconds=step.offset))
             for step in book.commitment(self.terms).steps
             if step.code not in self.steps
         ]
-        return sorted(((step, moment) for step, moment in moments if moment <= at), key=lambda each: each[1])
+        ahead = [(step, moment) for step, moment in moments if until is None or moment <= until]
+        return sorted(ahead, key=lambda each: each[1])
 
     def explain(self, book: TermsBook) -> Explanation:
         """Every stretch from the start to the deadline, counted or skipped, with its reason."""
@@ -116,6 +120,7 @@ def activated(event: ClockEvent, book: TermsBook) -> Clock:
         terms=event.terms,
         deadline=Deadline(None),
         last_at=event.at,
+        pauses=event.pauses,
     )
     return replace(clock, deadline=_deadline(clock, book))
 

@@ -8,6 +8,9 @@ from typing import Any
 from domain.calendar.duration import Duration
 from domain.shared.errors import Invalid
 
+Facts = Mapping[str, str]
+"""What conditions ask for, by name; several words, such as a customer's segments, stand between bars: `|a|b|`."""
+
 
 class Recurrence(StrEnum):
     """Whether what is fulfilled begins anew: from the moment it was fulfilled, or from when it had been due."""
@@ -83,7 +86,7 @@ class Commitment:
         except (KeyError, ValueError) as error:
             raise Invalid(f"no commitment: {error}", field=["commitments"]) from error
 
-    def holds_for(self, aggregate: str, facts: Mapping[str, str]) -> bool:
+    def holds_for(self, aggregate: str, facts: Facts) -> bool:
         """Whether it is made to an aggregate with these facts; one of several words, `|a|b|`, needs one of them."""
         return aggregate == self.aggregate and all(
             not values.isdisjoint(facts.get(name, "").strip("|").split("|")) for name, values in self.when.items()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.calendar.pause import Pause
+
 
 class ClockEventKind(StrEnum):
     """In the order in which they may come; a retargeted clock goes on under other terms."""
@@ -30,7 +32,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockEvent:
-    """`at` is when it happened; `runs_from` and `terms` come with what activates, `terms` with what retargets."""
+    """`at` is when it happened; `runs_from` and `terms` come with what activates, `terms` with what retargets.
+
+    `pauses` come with what activates a clock in the place of another: what that one had stood still for.
+    """
 
     kind: ClockEventKind
     at: datetime
@@ -41,3 +46,4 @@ class ClockEvent:
     terms: Terms | None = None
     runs_from: datetime | None = None
     step: str | None = None
+    pauses: tuple[Pause, ...] = ()

@@ -1,37 +1,51 @@
 """The promises made to one aggregate: they listen to what happens to it and set, stop and step its clocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.clock.clock import GOING, Clock, ClockState, TermsBook, activated, replay
-from domain.clock.commitment import Commitment, Policy, Recurrence, StepKind
+from domain.calendar.pause import Pause
+from domain.clock.clock import GOING, Clock, ClockState, TermsBook, activated
+from domain.clock.commitment import Commitment, Facts, Policy, Recurrence, StepKind
 from domain.clock.events import ClockEvent, ClockEventKind, Terms
 
 Kind = ClockEventKind
 Taken = tuple[ClockEvent, datetime]
 """A step as it was recorded, and the moment at which it was due."""
 
+OPENING = ("TicketOpened", "TicketReopened")
+"""The events that begin a cycle: the first, and each that follows."""
+HOLDS_NO_MORE = "its conditions hold no more"
+"""Why a clock is cancelled when the facts have changed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """An event of the aggregate by its name, the status it led to, its cycle, and the facts conditions ask for."""
+    """An event of the aggregate by its name, the status it led to, its cycle, and the facts conditions ask for.
+
+    `since` is when the cycle began; `changed` names the facts that are others than before.
+    """
 
     event: str
     at: datetime
     status: str
     cycle: int = 1
-    facts: Mapping[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+    facts: Facts = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
 
 
 class Promises:
-    """`events` is the whole truth, in order; `clocks` is what they add up to. Whoever stores takes what is new."""
+    """`clocks` is how they stand, `events` what has been news since they stood as they were given.
 
-    def __init__(self, aggregate: str, book: TermsBook, events: Iterable[ClockEvent] = ()) -> None:
+    Those that still go must be given, and of each commitment the last one.
+    """
+
+    def __init__(self, aggregate: str, book: TermsBook, clocks: Iterable[Clock] = ()) -> None:
         self._aggregate = aggregate
         self._book = book
-        self.events = list(events)
-        self.clocks = replay(self.events, book)
+        self.events: list[ClockEvent] = []
+        self.clocks = {(each.commitment, each.instance): each for each in clocks}
 
     def hear(self, heard: Heard, policy: Policy, calendar: str, calendar_version: int) -> list[Taken]:
         """Something happened; what begins now begins under this policy and calendar, what runs stays on its own.
@@ -46,6 +60,7 @@ class Promises:
             if heard.event in commitment.starts_on and commitment.holds_for(self._aggregate, heard.facts):
                 terms = Terms(commitment.code, policy.version, calendar, calendar_version)
                 self._start(terms, heard, runs_from=heard.at)
+        self._judge_anew(heard, policy, calendar, calendar_version)
         for clock in self._going():
             self._pause(clock, self._book.commitment(clock.terms), heard)
         return taken
@@ -60,9 +75,15 @@ class Promises:
         return taken
 
     def repin(self, policy: Policy, calendar: str, calendar_version: int, *, at: datetime, why: str) -> None:
-        """Every clock that still goes moves to these versions; its start and its pauses stay what they were."""
+        """Every clock that still goes moves to these versions; its start and its pauses stay what they were.
+
+        One whose commitment this version no longer has stays where it is.
+        """
+        codes = {each.code for each in policy.commitments}
         for clock in self._going():
-            terms = Terms(policy.named(clock.commitment).code, policy.version, calendar, calendar_version)
+            if clock.commitment not in codes:
+                continue
+            terms = Terms(clock.commitment, policy.version, calendar, calendar_version)
             if terms != clock.terms:
                 self._record(Kind.RETARGETED, clock, at, reason=why, terms=terms)
 
@@ -84,7 +105,40 @@ class Promises:
                 sequential = commitment.recurrence is Recurrence.SEQUENTIAL and due is not None
                 self._start(clock.terms, heard, runs_from=due if sequential and due else heard.at)
 
-    def _start(self, terms: Terms, heard: Heard, *, runs_from: datetime) -> None:
+    def _judge_anew(self, heard: Heard, policy: Policy, calendar: str, calendar_version: int) -> None:
+        """A level or a kind has been corrected: what is promised is what is promised to such a one, from the start."""
+        if not heard.changed:
+            return
+        pauses: dict[str, tuple[Pause, ...]] = {}
+        for clock in self._going():
+            commitment = self._book.commitment(clock.terms)
+            if heard.changed & commitment.when.keys() and not commitment.holds_for(self._aggregate, heard.facts):
+                stopped = self._record(Kind.CANCELLED, clock, heard.at, reason=HOLDS_NO_MORE)
+                gone = self.clocks[stopped.commitment, stopped.instance]
+                pauses |= dict.fromkeys(commitment.fulfilled_on, gone.pauses)
+        opening = OPENING[heard.cycle > 1]
+        for commitment in policy.commitments:
+            if (
+                heard.changed & commitment.when.keys()
+                and heard.since is not None
+                and opening in commitment.starts_on
+                and commitment.holds_for(self._aggregate, heard.facts)
+                and not self._met_in(heard.cycle, commitment)
+            ):
+                terms = Terms(commitment.code, policy.version, calendar, calendar_version)
+                inherited = next((pauses[each] for each in commitment.fulfilled_on if each in pauses), ())
+                self._start(terms, heard, runs_from=heard.since, pauses=inherited)
+
+    def _met_in(self, cycle: int, commitment: Commitment) -> bool:
+        """Whether what fulfils it has happened in this cycle already, as a clock of the same that was fulfilled shows."""
+        return any(
+            clock.cycle == cycle
+            and clock.state is ClockState.FULFILLED
+            and not self._book.commitment(clock.terms).fulfilled_on.isdisjoint(commitment.fulfilled_on)
+            for clock in self.clocks.values()
+        )
+
+    def _start(self, terms: Terms, heard: Heard, *, runs_from: datetime, pauses: tuple[Pause, ...] = ()) -> None:
         """A commitment has one clock at a time; what recurs has begun anew already."""
         mine = [clock for clock in self.clocks.values() if clock.commitment == terms.commitment]
         if any(clock.state in GOING for clock in mine):
@@ -93,11 +147,12 @@ class Promises:
             kind=Kind.ACTIVATED,
             at=heard.at,
             commitment=terms.commitment,
-            instance=len(mine) + 1,
+            instance=max((clock.instance for clock in mine), default=0) + 1,
             cycle=heard.cycle,
             reason=heard.event,
             terms=terms,
             runs_from=runs_from,
+            pauses=pauses,
         )
         self.events.append(event)
         self.clocks[event.commitment, event.instance] = activated(event, self._book)

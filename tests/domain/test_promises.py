@@ -5,9 +5,10 @@ import pytest
 import domain.ticket.events as ticket_events
 from domain.calendar.duration import business_minutes
 from domain.clock.clock import ClockState, replay
-from domain.clock.commitment import Commitment
+from domain.clock.commitment import Commitment, Policy
 from domain.clock.defaults import DEFAULT_COMMITMENTS, OF_OTHERS, OF_TICKETS
 from domain.clock.events import ClockEvent, ClockEventKind
+from domain.clock.promises import Heard
 from domain.shared.errors import Invalid, NotAllowedNow
 from domain.ticket.lifecycle import Status
 from tests.domain.calendars import at
@@ -377,3 +378,69 @@ def test_one_of_the_customers_groups_is_enough_for_a_condition() -> None:
     assert found.holds_for("ticket", {"segment": "new"})
     assert not found.holds_for("ticket", {"segment": "|vip|"})
     assert not found.holds_for("ticket", {})
+
+
+GRAVE = {
+    "when": {"level": ["1"]},
+    "duration": {"amount": 24 * 60, "unit": "WALL_CLOCK_MINUTES"},
+}
+LIGHT = {"when": {"level": ["2", "3", "4", "5"]}}
+
+
+def by_level() -> Policy:
+    """Level 1 is handled within 24 hours, the rest within 72."""
+    handling = next(dict(each) for each in DEFAULT_COMMITMENTS if each["code"] == "initial_handling")
+    others = [dict(each) for each in DEFAULT_COMMITMENTS if each["code"] != "initial_handling"]
+    return Policy.of(2, [*others, handling | LIGHT, handling | GRAVE | {"code": "grave_handling"}])
+
+
+def classified(kept: Kept, when: str, level: str) -> None:
+    facts = {"level": level}
+    heard = Heard(
+        event="TicketClassified", at=at(when), status=kept.status, since=at("2026-10-09 16:00"), facts=facts,
+        changed=frozenset({"level"}),
+    )  # fmt: skip
+    kept.promises.hear(heard, kept.policy, "desk", 1)
+
+
+def test_a_corrected_level_puts_the_promise_of_that_level_in_force_from_the_start() -> None:
+    kept = Kept(by_level())
+    kept.hear("TicketOpened", "2026-10-09 16:00", facts={"level": "3"})
+    assert kept.due("initial_handling") == "10-12 16:00"
+    classified(kept, "2026-10-09 17:00", "1")
+    assert kept.clock("initial_handling").state is ClockState.CANCELLED
+    assert kept.due("grave_handling") == "10-10 16:00"
+    assert replay(kept.promises.events, kept.shelf) == kept.promises.clocks
+
+
+def test_a_corrected_level_keeps_what_the_clock_stood_still_for() -> None:
+    kept = Kept(by_level())
+    kept.hear("TicketOpened", "2026-10-09 16:00", facts={"level": "3"})
+    kept.hear("TicketAwaitsCustomer", "2026-10-09 18:00", Status.AWAITING_CUSTOMER, facts={"level": "3"})
+    classified(kept, "2026-10-09 20:00", "1")
+    assert kept.clock("grave_handling").state is ClockState.PAUSED
+    kept.hear("CustomerReplied", "2026-10-09 21:00", Status.IN_PROGRESS, facts={"level": "1"})
+    assert kept.due("grave_handling") == "10-10 19:00"
+    assert replay(kept.promises.events, kept.shelf) == kept.promises.clocks
+
+
+def test_a_level_that_goes_to_and_fro_has_one_going_clock_and_a_past() -> None:
+    kept = Kept(by_level())
+    kept.hear("TicketOpened", "2026-10-09 16:00", facts={"level": "3"})
+    for when, level in (("2026-10-09 17:00", "1"), ("2026-10-09 18:00", "3"), ("2026-10-09 19:00", "4")):
+        classified(kept, when, level)
+    going = [each for each in kept.promises.clocks.values() if each.state is ClockState.RUNNING]
+    assert [(each.commitment, each.instance) for each in going if "handling" in each.commitment] == [
+        ("initial_handling", 2)
+    ]
+    assert kept.due("initial_handling", 2) == "10-12 16:00"
+
+
+def test_what_was_fulfilled_is_not_promised_anew_when_the_level_changes() -> None:
+    response = next(dict(each) for each in DEFAULT_COMMITMENTS if each["code"] == "first_response")
+    levels = [response | LIGHT, response | GRAVE | {"code": "grave_response"}]
+    kept = Kept(Policy.of(2, levels))
+    kept.hear("TicketOpened", "2026-10-09 16:00", facts={"level": "3"})
+    kept.hear("TicketResponded", "2026-10-09 16:10", facts={"level": "3"})
+    classified(kept, "2026-10-09 17:00", "1")
+    assert [each.commitment for each in kept.promises.clocks.values()] == ["first_response"]
