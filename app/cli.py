@@ -113,13 +113,21 @@ def customers(file: Path, dry_run: bool, rejects: Path | None) -> None:
 
 @kefu.group()
 def clock() -> None:
-    """The desk's own time, with KEFU_CLOCK=manual."""
+    """The clocks of promises, and the desk's own time."""
+
+
+@clock.command()
+def verify() -> None:
+    """Replay what happened to every clock, and say whether each stands as it should: 0 when they do, 1 when not."""
+    from app.clocks import verified
+
+    _run(verified)
 
 
 @clock.command()
 @click.argument("by", metavar="DURATION", type=Duration())
 def advance(by: timedelta) -> None:
-    """Move the clock forward: 90s, 31m, 2h, 3d."""
+    """Move the desk's time forward, with KEFU_CLOCK=manual: 90s, 31m, 2h, 3d."""
 
     async def forward(opening: "OpenHouse") -> None:
         from adapters.clock import ManualClock

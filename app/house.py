@@ -19,6 +19,7 @@ from adapters.database import Database
 from adapters.directory import Directory
 from adapters.news.bell import Bell
 from adapters.storage.blobs import DatabaseBlobs
+from adapters.storage.clock_history import give_clocks
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
 from adapters.storage.seeds import seed
@@ -106,3 +107,4 @@ async def migrate(settings: Settings) -> None:
     async with opened(settings) as opening:
         await opening.clock.tick()
         await seed(opening.house.database, opening.house.now())
+        await give_clocks(opening.house)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from app.house import OpenHouse
+from app.timekeeping import keep_time
 
 EVERY_SECONDS = 600.0
 AT_ONCE = 1_000
@@ -50,8 +51,9 @@ async def work(opening: OpenHouse) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     log.info("working")
-    duties = asyncio.create_task(keep_house(opening))
+    duties = [asyncio.create_task(keep_house(opening)), asyncio.create_task(keep_time(opening))]
     await stop.wait()
-    duties.cancel()
-    await asyncio.wait([duties])
+    for duty in duties:
+        duty.cancel()
+    await asyncio.wait(duties)
     log.info("stopped")

@@ -3,15 +3,18 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory, Word
+from adapters.reads import clocks as promised
 from adapters.reads import customers, policies, tickets
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
 from adapters.vault import Vault
+from domain.clock.rules import ClockRules
 from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.ticket.part import Visibility
@@ -39,6 +42,13 @@ class Files(Protocol):
     async def get(self, blob_id: UUID, owner: UUID) -> bytes | None: ...
 
 
+class Policies(Protocol):
+    """Where the versions that clocks run on are known."""
+
+    async def clocks(self) -> ClockRules: ...
+    async def refresh(self, *, now: bool = False) -> None: ...
+
+
 class Parts(Protocol):
     """What of the house reads need."""
 
@@ -52,6 +62,8 @@ class Parts(Protocol):
     def blobs(self) -> Files: ...
     @property
     def gathering(self) -> Gathering: ...
+    @property
+    def policies(self) -> Policies: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
 
@@ -148,6 +160,30 @@ class HouseReader:
     def cycles(self, ticket_id: UUID) -> Later[Views]:
         """Its cycles, oldest first."""
         return self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._database, ids))
+
+    def clocks(self, ticket_id: UUID) -> Later[Views]:
+        """Its clocks, oldest first."""
+        return self._some("clocks", ticket_id, self._clocks_of)
+
+    def nearest_clock(self, ticket_id: UUID) -> Later[Any]:
+        """The running one that falls due first."""
+        return self.clocks(ticket_id).mapped(promised.nearest)
+
+    async def _clocks_of(self, ids: list[UUID]) -> Mapping[UUID, list[promised.ClockView]]:
+        policies = self.house.policies
+        rules = promised.Rules(policies.clocks, partial(policies.refresh, now=True))
+        return await promised.clocks_of(self._database, rules, ids)
+
+    def clock_events(self, clock_id: UUID, last: int) -> Later[Views]:
+        """What happened to the clock last."""
+        return self._some(
+            ("clock events", within_a_page(last, "last")), clock_id,
+            lambda ids: promised.clock_events_of(self._database, ids, last),
+        )  # fmt: skip
+
+    def clock_history(self, aggregate_id: UUID) -> Later[Views]:
+        """All that ever happened to the clocks of a ticket."""
+        return self._some("clock history", aggregate_id, lambda ids: promised.events_of_clocks(self._database, ids))
 
     def parts(self, ticket_id: UUID) -> Later[Views]:
         """Who takes part."""

@@ -3,6 +3,30 @@
 from graphql import GraphQLEnumType, GraphQLSchema
 
 MEANINGS: dict[str, dict[str, str]] = {
+    "ClockState": {
+        "RUNNING": "Counts (运行).",
+        "PAUSED": "Stands still (暂停).",
+        "FULFILLED": "The promise was kept, in time or not (已兑现).",
+        "CANCELLED": "Nobody waits for it any more (已取消).",
+    },
+    "ClockEventKind": {
+        "ACTIVATED": "It began (启动).",
+        "PAUSED": "It stands still from here on (暂停).",
+        "RESUMED": "It counts again (恢复).",
+        "RETARGETED": "It goes on under other versions (重定目标).",
+        "WARNED": "A step before or after the deadline was taken (预警).",
+        "BREACHED": "The deadline has passed (超时).",
+        "FULFILLED": "What was promised was done (兑现).",
+        "CANCELLED": "What was promised is not wanted any more (取消).",
+    },
+    "ClockStepKind": {"WARNING": "People are warned (预警).", "VIOLATION": "The promise is broken (超时)."},
+    "DurationUnit": {
+        "WALL_CLOCK_MINUTES": "Minutes, day and night (自然分钟).",
+        "BUSINESS_MINUTES": "Minutes while we are open (营业分钟).",
+        "WORKING_DAYS": "Statutory working days after the first, make-up days included (工作日).",
+        "TRADING_DAYS": "Days on which the exchange trades, after the first (交易日).",
+        "CALENDAR_MONTHS": "Calendar months (自然月).",
+    },
     "CustomerType": {"INDIVIDUAL": "A person (个人).", "INSTITUTION": "An organisation (机构)."},
     "ContactKind": {
         "MOBILE": "A mobile phone (手机).",

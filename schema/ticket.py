@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
+from domain.clock.due import shown_due
 from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
-from domain.ticket.lifecycle import LIFECYCLE, OPEN, Action, Status
+from domain.ticket.lifecycle import LIFECYCLE, Action, Status
+from schema.clock import Clock
 from schema.context import Info, each, reader_of, soon, text_of, viewer_of
 from schema.cycle import Cycle, Part, TicketLink
 from schema.event import Event, tells_facts
@@ -56,7 +58,7 @@ class TicketFilter:
     opened_to: datetime | None = strawberry.field(default=None, description="Opened before this instant.")
     updated_from: datetime | None = strawberry.field(default=None, description="Changed at this instant or later.")
     updated_to: datetime | None = strawberry.field(default=None, description="Changed before this instant.")
-    overdue: bool | None = strawberry.field(default=None, description="Open and past its due time, or not.")
+    overdue: bool | None = strawberry.field(default=None, description="With a promise past its due time, or without.")
     unassigned: bool | None = strawberry.field(default=None, description="Without an assignee, or with one.")
 
 
@@ -70,8 +72,9 @@ class Ticket(OfRow, Node):
         "status": Stored("status", member(Status)),
         **plain(
             "number external_reference subject severity level proposed_level cycle opened_at"
-            " updated_at due_at expected_completion source_met_target version"
+            " updated_at expected_completion source_met_target version"
         ),
+        "due_at": Stored("due_at", shown_due),
     }
 
     number: str = field("The number for people, such as T2026-000123 (工单号).")
@@ -84,7 +87,9 @@ class Ticket(OfRow, Node):
     cycle: int = field("The running cycle, from 1; each reopening begins another (处理轮次).")
     opened_at: datetime = field("When it was opened.")
     updated_at: datetime = field("When it last changed.")
-    due_at: datetime = field("Until when the running cycle should be resolved (到期时间; source: P5.2-b).")
+    due_at: datetime | None = field(
+        "When the nearest of its running clocks falls due; null when none runs (到期时间; source: P5.2-b)."
+    )
     expected_completion: datetime | None = field("When the plan expects it done (预计完成; source: P5.3-a).")
     source_met_target: bool | None = field("The source's own verdict on its target, for imported tickets.")
     version: int = field("Rises with every change; give it as expectedVersion.")
@@ -123,6 +128,15 @@ class Ticket(OfRow, Node):
     def cycles(self, info: Info) -> list[Cycle]:
         return each(reader_of(info).cycles(self.view.id), Cycle.of)
 
+    @field("Its clocks, oldest first; the newest 100 (时钟; source: P5.2-b).", readers=HOUSE_READERS, size=6)
+    def clocks(self, info: Info) -> list[Clock]:
+        return each(reader_of(info).clocks(self.view.id), Clock.of)
+
+    @field("The running clock that falls due first, whose time is dueAt (最近到期的时钟).", readers=HOUSE_READERS)
+    def nearest_clock(self, info: Info) -> Clock | None:
+        nearest = reader_of(info).nearest_clock(self.view.id)
+        return soon(nearest.mapped(lambda view: None if view is None else Clock.of(view)))
+
     @field("The departments that take part, at most 20 (协同部门; source: P3.2-b).", readers=HOUSE_READERS, size=3)
     def parts(self, info: Info) -> list[Part]:
         return each(reader_of(info).parts(self.view.id), Part.of)
@@ -143,9 +157,9 @@ class Ticket(OfRow, Node):
     def events(self, info: Info, last: Last) -> list[Event]:
         return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
 
-    @field("Open and past its due time (逾期).")
+    @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:
-        return self.status in OPEN and self.due_at < reader_of(info).now()
+        return bool(self.view.due_at < reader_of(info).now())
 
     @field("What the viewer may do with it now (可用操作).")
     def actions(self, info: Info) -> list[Action]:

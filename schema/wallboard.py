@@ -96,7 +96,10 @@ class Wallboard:
 
     @field("Overdue (逾期).")
     def overdue(self) -> TicketFigure:
-        return self._figure(self.numbers.overdue, "Open tickets whose due time lies before asOf (已超时的未结工单).")
+        return self._figure(
+            self.numbers.overdue,
+            "Tickets with a promise that fell due before asOf and is not kept yet (有承诺已到期而未兑现的工单).",
+        )
 
     @field("Unassigned (未指派).")
     def unassigned(self) -> TicketFigure:

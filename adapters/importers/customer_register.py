@@ -41,7 +41,7 @@ class Register:
     async def take(self, rows: Sequence[CustomerRow]) -> Batch:
         """What registers those who are new; `verdicts` tells of the others."""
         self.verdicts = Verdicts()
-        batch = Batch(await self._house.policies.handling())
+        batch = Batch()
         known = await self._meet(rows)
         for row in rows:
             customer = known.get(row.external_reference)

@@ -12,17 +12,22 @@ from adapters.importers.recording import AUTHOR
 from adapters.importers.source_row import SourceRow, SourceState
 from adapters.importers.subjects import subject_of
 from adapters.storage.batch import Batch
+from adapters.storage.clocks import Kept, kept_of, load_clocks
 from adapters.storage.numbers import number
 from adapters.storage.tickets import select_tickets, ticket_of
 from adapters.storage.work import House
+from domain.clock.rules import ClockRules
 from domain.customer.customer import NAME_LENGTH, Customer, CustomerType, Tier
 from domain.policy.level import LevelRule
 from domain.reference.entry import Family
 from domain.ticket import imported
 from domain.ticket.lifecycle import Status
+from domain.ticket.promised import CustomerFacts, concerned, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 
 UNKNOWN_CALLER = "unknown"
+_SOURCE_KNOWS = CustomerFacts(Tier.ORDINARY.value, "")
+"""All that an incident log tells of a customer."""
 
 STATUS: Mapping[SourceState, Status] = {
     SourceState.NEW: Status.ACCEPTED,
@@ -38,10 +43,11 @@ STATUS: Mapping[SourceState, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What one batch is played with: where it goes, the rule for levels, the numbers that new tickets will have."""
+    """What one batch is played with: where it goes, the rules in force, the numbers that new tickets will have."""
 
     batch: Batch
     rule: LevelRule
+    clocks: ClockRules
     numbers: Mapping[str, str]
 
 
@@ -51,14 +57,17 @@ class Replay:
     def __init__(self, house: House) -> None:
         self._house = house
         self._tickets: dict[str, Ticket] = {}
+        self._clocks: dict[UUID, Kept] = {}
         self._ours = Introductions(house)
         self._callers = People(house.database, "customer")
 
     async def play(self, rows: Sequence[SourceRow]) -> Batch:
         """What these rows do; when it is not written, `forget` before the next."""
-        batch = Batch(await self._house.policies.handling())
-        await self._meet(rows)
-        scene = Scene(batch, await self._house.policies.level(), await self._numbers(rows, batch))
+        batch = Batch()
+        clocks = await self._house.policies.clocks()
+        await self._house.directory.refresh()
+        await self._meet(rows, clocks)
+        scene = Scene(batch, await self._house.policies.level(), clocks, await self._numbers(rows, batch))
         for row in rows:
             self._follow(row, scene)
         return batch
@@ -66,21 +75,26 @@ class Replay:
     def forget(self) -> None:
         """What is known may no longer be so: meet everybody again."""
         self._tickets.clear()
+        self._clocks.clear()
         self._callers.forget()
         self._ours.forget()
 
-    async def _meet(self, rows: Sequence[SourceRow]) -> None:
+    async def _meet(self, rows: Sequence[SourceRow], clocks: ClockRules) -> None:
         await self._ours.meet(name for row in rows for name in (row.assignee, row.resolver) if name)
         await self._callers.meet(reference_of(row.caller or UNKNOWN_CALLER) for row in rows)
-        await self._load({row.number for row in rows} - self._tickets.keys())
+        await self._load({row.number for row in rows} - self._tickets.keys(), clocks)
 
-    async def _load(self, incidents: Iterable[str]) -> None:
+    async def _load(self, incidents: Iterable[str], clocks: ClockRules) -> None:
         sql = self._house.database.sql()
         where = sql.among("t.external_reference", sorted(incidents))
+        known: list[UUID] = []
         for row in await self._house.database.rows(select_tickets(self._house.database, where), sql.values):
             ticket = ticket_of(row)
             ticket.as_loaded()
             self._tickets[row["external_reference"]] = ticket
+            known.append(ticket.id)
+        for ticket_id, loaded in (await load_clocks(self._house.database, known)).items():
+            self._clocks[ticket_id] = kept_of(Ticket.KIND, ticket_id, clocks, loaded, punctual=True)
 
     async def _numbers(self, rows: Sequence[SourceRow], batch: Batch) -> dict[str, str]:
         """In the order of first rows, so that they do not depend on where batches end."""
@@ -108,7 +122,19 @@ class Replay:
             ticket.happenings.clear()
             imported.follow(ticket, state)
         scene.batch.rows.append((state.digest, ticket.id, row.line, row.updated_at))
-        scene.batch.tell(ticket, author_of(row))
+        scene.batch.tell(ticket, self._heard(ticket, scene.clocks), author_of(row))
+
+    def _heard(self, ticket: Ticket, rules: ClockRules) -> Kept:
+        """The ticket's clocks, after what its row has told."""
+        kept = self._clocks.get(ticket.id)
+        if kept is None:
+            kept = self._clocks[ticket.id] = kept_of(Ticket.KIND, ticket.id, rules, punctual=True)
+        kept.rules = rules
+        if concerned(rules, ticket.happenings):
+            kind = self._house.directory.word(Family.KIND, ticket.kind)
+            facts = facts_of(ticket, complaint=kind is not None and kind.complaint, customer=_SOURCE_KNOWS)
+            kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
+        return kept
 
     def _in_our_words(self, row: SourceRow, batch: Batch) -> imported.SourceState:
         ours, at = self._ours, row.updated_at

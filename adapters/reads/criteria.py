@@ -7,9 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database import Sql, like
-from domain.ticket.lifecycle import OPEN, Status
-
-OPEN_WORDS = sorted(status.value for status in OPEN)
+from domain.ticket.lifecycle import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +60,7 @@ class TicketCriteria:
         if self.subject_contains is not None:
             conditions.append(f"lower({t}.subject) like {sql(like(self.subject_contains.lower()))} escape '!'")
         if self.overdue is not None:
-            late = f"({sql.among(f'{t}.status', OPEN_WORDS)} and {t}.due_at < {sql(self.overdue_at or now)})"
-            conditions.append(late if self.overdue else f"not {late}")
+            conditions.append(f"{t}.due_at {'<' if self.overdue else '>='} {sql(self.overdue_at or now)}")
         if self.unassigned is not None:
             conditions.append(f"{t}.assignee_id is {'null' if self.unassigned else 'not null'}")
         if self.waiting:
@@ -105,4 +102,5 @@ WAITING = sorted([Status.ACCEPTED.value, Status.CLASSIFIED.value])
 
 
 def _late(image: Mapping[str, Any], at: datetime) -> bool:
-    return image["status"] in OPEN and datetime.fromisoformat(image["due_at"]) < at
+    due = image["due_at"]
+    return due is not None and datetime.fromisoformat(due) < at

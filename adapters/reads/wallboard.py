@@ -11,6 +11,7 @@ from adapters.database import Database, Row, Sql, instant
 from adapters.directory import Directory
 from adapters.reads.criteria import WAITING, TicketCriteria
 from adapters.rights import EVERYTHING, tickets_of
+from domain.clock.due import END_OF_TIME
 from domain.ticket.lifecycle import OPEN, Status
 from domain.viewer import Role, Viewer
 
@@ -119,15 +120,18 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 def _statement(sql: Sql, scope: _Scope, midnight: datetime) -> str:
     """One statement sees one state of the tables, so the numbers agree with one another."""
     now = sql(scope.now)
-    nothing = "0 as late, 0 as free, cast(null as timestamptz) as oldest, cast(null as timestamptz) as next_due"
+    nothing = "0 as free, cast(null as timestamptz) as oldest, cast(null as timestamptz) as next_due"
     no_cell = "cast(null as text) as status, cast(null as integer) as level"
     return (
-        "select 'open' as part, t.status, t.level, count(*) as n, count(*) filter (where t.due_at < "
-        f"{now}) as late, count(*) filter (where t.assignee_id is null) as free, min(t.opened_at) as oldest,"
-        f" min(t.due_at) filter (where t.due_at >= {now}) as next_due"
+        "select 'open' as part, t.status, t.level, count(*) as n,"
+        " count(*) filter (where t.assignee_id is null) as free, min(t.opened_at) as oldest,"
+        " cast(null as timestamptz) as next_due"
         f" from ticket t where {scope.where(sql, status=OPEN_STATUSES)} group by t.status, t.level"
         f" union all select 'over' as part, t.status, t.level, count(*) as n, {nothing}"
         f" from ticket t where {scope.where(sql, status=OVER_STATUSES)} group by t.status, t.level"
+        f" union all select 'due' as part, {no_cell}, count(*) filter (where t.due_at < {now}) as n, 0 as free,"
+        f" cast(null as timestamptz) as oldest, min(t.due_at) filter (where t.due_at >= {now}) as next_due"
+        f" from ticket t where {scope.where(sql)} and t.due_at < {sql(END_OF_TIME)}"
         f" union all select 'opened' as part, {no_cell}, count(*) as n, {nothing}"
         f" from ticket t where {scope.where(sql, opened_from=midnight)}"
         f" union all select 'resolved' as part, {no_cell}, count(*) as n, {nothing}"
@@ -174,13 +178,13 @@ def _numbers(
             for status, level, n in cells
         ),
         open=figure(_sum(running, "n"), status=OPEN_STATUSES),
-        overdue=figure(_sum(running, "late"), overdue=True),
+        overdue=figure(_sum(parts["due"], "n"), overdue=True),
         unassigned=figure(_sum(running, "free"), status=OPEN_STATUSES, unassigned=True),
         waiting=figure(_sum(waiting, "n"), waiting=True),
         longest_waiting=_longest(criteria, _earliest(waiting, "oldest")),
         opened_today=figure(_sum(parts["opened"], "n"), opened_from=midnight),
         resolved_today=figure(_sum(parts["resolved"], "n"), resolved_from=midnight),
-        next_due=_earliest(running, "next_due"),
+        next_due=_earliest(parts["due"], "next_due"),
         next_midnight=next_midnight,
     )
 

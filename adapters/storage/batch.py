@@ -12,11 +12,14 @@ from tortoise.models import Model
 
 from adapters.database import Database, plain
 from adapters.storage.bulk import Collision, insert_many, update_many, upsert_many
+from adapters.storage.clocks import NEVER_CHANGED, Kept
 from adapters.storage.customers import contact_rows, customer_columns
 from adapters.storage.record import facts_of, sealed_of
 from adapters.storage.references import agent_columns, entry_columns
 from adapters.storage.rows import (
     AgentRow,
+    ClockEventRow,
+    ClockRow,
     ContactPointRow,
     CustomerRow,
     CycleRow,
@@ -27,10 +30,10 @@ from adapters.storage.rows import (
     SourceRow,
     TicketRow,
 )
-from adapters.storage.tickets import due_columns, ticket_columns, touched_cycles
+from adapters.storage.tickets import ticket_columns, touched_cycles
 from adapters.vault import NewKey
+from domain.clock.due import shown_due
 from domain.customer.customer import Customer
-from domain.policy.handling import HandlingPromise
 from domain.reference.agent import Agent
 from domain.reference.entry import Entry
 from domain.shared.aggregate import Aggregate
@@ -50,12 +53,12 @@ _KEPT = ("resolution_version",)
 class Batch:
     """Rows are written first, which locks them; the events last, so their positions are drawn last (ADR 0002)."""
 
-    promise: HandlingPromise
     entries: list[Entry] = field(default_factory=list)
     agents: list[Agent] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     opened: list[Ticket] = field(default_factory=list)
     followed: dict[UUID, Ticket] = field(default_factory=dict)
+    clocks: dict[UUID, Kept] = field(default_factory=dict)
     numbers: dict[int, range] = field(default_factory=dict)
     rows: list[tuple[str, UUID, int, datetime]] = field(default_factory=list)
     told: list[tuple[Any, ...]] = field(default_factory=list)
@@ -82,12 +85,13 @@ class Batch:
         """A new ticket; what has happened to it is told by `tell`."""
         self.opened.append(ticket)
 
-    def tell(self, ticket: Ticket, author: str) -> None:
-        """What has happened to a ticket since it was told last; it has nothing to seal."""
+    def tell(self, ticket: Ticket, clocks: Kept, author: str) -> None:
+        """What has happened to a ticket since it was told last, as its clocks have heard; it has nothing to seal."""
         if ticket.loaded_version:
             self.followed[ticket.id] = ticket
+        self.clocks[ticket.id] = clocks
         self._note_cycles(ticket)
-        self._tell(ticket, author, None, due_columns(ticket, self.promise))
+        self._tell(ticket, author, None, {"due_at": shown_due(clocks.due_at)})
 
     async def write(self, database: Database) -> None:
         """All of it in one transaction; Collision when somebody else was first, and then nothing is written."""
@@ -103,6 +107,7 @@ class Batch:
             await _insert(database, AgentRow, [(each, agent_columns(each)) for each in self.agents])
             await self._insert_customers(database)
             await self._write_tickets(database)
+            await self._write_clocks(database)
             await insert_many(database, SourceRow, _SOURCE_ROW, self.rows)
             await insert_many(database, EventRow, _EVENT, self.told)
 
@@ -114,9 +119,10 @@ class Batch:
         for each in everything:
             each.as_loaded()
             each.happenings.clear()
+        for kept in self.clocks.values():
+            kept.settle()
 
-    def _tell(self, aggregate: Aggregate, author: str, key: AESGCM | None, due: dict[str, Any]) -> None:
-        extra = {"due_at": due["due_at"]} if due else {}
+    def _tell(self, aggregate: Aggregate, author: str, key: AESGCM | None, extra: dict[str, Any]) -> None:
         for each in aggregate.happenings:
             event = each.event
             facts = orjson.dumps(facts_of(aggregate, each)).decode()
@@ -167,8 +173,8 @@ class Batch:
         )
 
     async def _write_tickets(self, database: Database) -> None:
-        await _insert(database, TicketRow, [(each, ticket_columns(each, self.promise)) for each in self.opened])
-        changed = [(each, ticket_columns(each, self.promise)) for each in self.followed.values()]
+        await _insert(database, TicketRow, [(each, self._columns(each)) for each in self.opened])
+        changed = [(each, self._columns(each)) for each in self.followed.values()]
         if changed:
             columns = list(changed[0][1])
             rows = [(each.id, each.loaded_version, *values.values()) for each, values in changed]
@@ -183,6 +189,24 @@ class Batch:
                 key=("ticket_id", "number"),
                 kept=_KEPT,
             )
+
+    def _columns(self, ticket: Ticket) -> dict[str, Any]:
+        return ticket_columns(ticket, self.clocks[ticket.id].due_at)
+
+    async def _write_clocks(self, database: Database) -> None:
+        """Those that are new, those that went on, and what happened to them."""
+        rows = [row for each in self.clocks.values() for row in each.rows()]
+        fresh = [row for row in rows if row["version"] == 1]
+        changed = [row for row in rows if row["version"] > 1]
+        if fresh:
+            await insert_many(database, ClockRow, list(fresh[0]), [tuple(row.values()) for row in fresh])
+        if changed:
+            columns = [name for name in changed[0] if name not in NEVER_CHANGED]
+            values = [(row["id"], row["version"] - 1, *(row[name] for name in columns)) for row in changed]
+            await update_many(database, ClockRow, columns, values)
+        events = [row for each in self.clocks.values() for row in each.event_rows()]
+        if events:
+            await insert_many(database, ClockEventRow, list(events[0]), [tuple(row.values()) for row in events])
 
 
 async def _insert(database: Database, table: type[Model], rows: list[tuple[A, dict[str, Any]]]) -> None:

@@ -9,12 +9,10 @@ from adapters.calendars import statutory_days, trading_days
 from domain.calendar.span import WEEKDAYS
 from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
 from domain.clock.defaults import DEFAULT_COMMITMENTS
-from domain.policy.handling import DEFAULT_HANDLING
 from domain.policy.intake import DEFAULT_INTAKE
 from domain.policy.level import DEFAULT_LEVEL_RULE
 
 LEVEL = "ticket.level"
-HANDLING = "ticket.handling"
 INTAKE = "ticket.intake"
 
 Body = Mapping[str, Any]
@@ -39,7 +37,6 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
     last = at.year + 1
     return {
         LEVEL: (lambda: DEFAULT_LEVEL_RULE, "《证券行业客户服务管理规范》 P5.2-c"),
-        HANDLING: (lambda: DEFAULT_HANDLING, "《证券行业客户服务管理规范》 P5.2-b"),
         INTAKE: (lambda: DEFAULT_INTAKE, "《证券行业客户服务管理规范》 P5.2-a"),
         DAYS + "CN": (lambda: _statutory(last), "国务院办公厅节假日安排"),
         DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),

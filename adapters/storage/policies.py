@@ -8,11 +8,10 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from adapters.database import Database, json, plain
-from adapters.storage.default_policies import HANDLING, INTAKE, LEVEL, default_policies
+from adapters.storage.default_policies import INTAKE, LEVEL, default_policies
 from adapters.storage.rows import PolicyRow
 from domain.clock.book import Book
 from domain.clock.rules import ClockRules
-from domain.policy.handling import DEFAULT_HANDLING, HandlingPromise
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 
@@ -28,7 +27,6 @@ class Policies:
         self._ticks = ticks
         self._read_at = float("-inf")
         self._level = LevelRule.of(0, DEFAULT_LEVEL_RULE)
-        self._handling = HandlingPromise.of(0, DEFAULT_HANDLING)
         self._intake = IntakeRule.of(0, DEFAULT_INTAKE)
         self._known: set[tuple[str, int]] = set()
         self._first = Lock()
@@ -39,11 +37,6 @@ class Policies:
         """The rule that proposes levels."""
         await self.refresh()
         return self._level
-
-    async def handling(self) -> HandlingPromise:
-        """The promise that tickets are handled by."""
-        await self.refresh()
-        return self._handling
 
     async def intake(self) -> IntakeRule:
         """Where tickets go that are opened for no department."""
@@ -90,8 +83,6 @@ class Policies:
     def _take(self, name: str, version: int, body: Mapping[str, Any]) -> None:
         if name == LEVEL:
             self._level = LevelRule.of(version, body)
-        elif name == HANDLING:
-            self._handling = HandlingPromise.of(version, body)
         elif name == INTAKE:
             self._intake = IntakeRule.of(version, body)
         self._book.add(name, version, body)

@@ -123,7 +123,7 @@ class ContactPointRow(Model):
 
 
 class TicketRow(Model):
-    """`due_at` and `due_policy_version` belong to the promise, not to the ticket, the clocks will own them."""
+    """`due_at` belongs to the clocks, not to the ticket: that of the nearest, or the end of time where none runs."""
 
     id = fields.UUIDField(primary_key=True)
     version = fields.IntField()
@@ -151,7 +151,6 @@ class TicketRow(Model):
     source_met_target = fields.BooleanField(null=True)
     cycle = fields.IntField()
     due_at = fields.DatetimeField()
-    due_policy_version = fields.IntField()
 
     class Meta:
         table = "ticket"
@@ -326,6 +325,70 @@ class PolicyDraftRow(Model):
     class Meta:
         table = "policy_draft"
         indexes = (Index(fields=("status", "id")),)
+
+
+class ClockRow(Model):
+    """What the events of a clock add up to, and the next step that somebody has to take.
+
+    `lease_until` is when another may take it, by the time of the database's machine.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    aggregate = fields.CharField(max_length=20)
+    aggregate_id = fields.UUIDField()
+    commitment = fields.CharField(max_length=60)
+    instance = fields.IntField()
+    cycle = fields.IntField()
+    state = fields.CharField(max_length=12)
+    runs_from = fields.DatetimeField()
+    due_at = fields.DatetimeField(null=True)
+    caveat = fields.CharField(max_length=200, null=True)
+    policy_version = fields.IntField()
+    calendar = fields.CharField(max_length=60)
+    calendar_version = fields.IntField()
+    last_at = fields.DatetimeField()
+    stopped_at = fields.DatetimeField(null=True)
+    pauses: fields.JSONField[list[object]] = fields.JSONField()
+    steps: fields.JSONField[list[str]] = fields.JSONField()
+    next_step_at = fields.DatetimeField(null=True)
+    lease_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "clock"
+        unique_together = (("aggregate_id", "commitment", "instance"),)
+        indexes = (
+            Index(fields=("next_step_at", "id")),
+            Index(fields=("commitment", "due_at")),
+            Index(fields=("state", "due_at")),
+        )
+
+
+class ClockEventRow(Model):
+    """Append-only, and the whole truth about clocks. `moment` is when a step was due, `late` says it missed that."""
+
+    position = fields.BigIntField(primary_key=True, generated=True)
+    clock_id = fields.UUIDField()
+    aggregate_id = fields.UUIDField()
+    kind = fields.CharField(max_length=12)
+    at = fields.DatetimeField()
+    commitment = fields.CharField(max_length=60)
+    instance = fields.IntField()
+    cycle = fields.IntField()
+    reason = fields.CharField(max_length=500, null=True)
+    policy_version = fields.IntField(null=True)
+    calendar = fields.CharField(max_length=60, null=True)
+    calendar_version = fields.IntField(null=True)
+    runs_from = fields.DatetimeField(null=True)
+    pauses: fields.JSONField[list[object]] = fields.JSONField(null=True)
+    step = fields.CharField(max_length=60, null=True)
+    moment = fields.DatetimeField(null=True)
+    late = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "clock_event"
+        unique_together = (("clock_id", "step"),)
+        indexes = (Index(fields=("aggregate_id", "position")),)
 
 
 class NumberSeries(Model):

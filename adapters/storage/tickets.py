@@ -1,12 +1,12 @@
 """Tickets in and out of their tables."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from adapters.database import Database, Row, instant, json, uuid
+from adapters.database import Database, Row, instant, json, sure, uuid
 from adapters.rights import tickets_of
 from adapters.storage.rows import AttachmentRow, LinkRow, MessageRow, NoteRow, PartRow, TicketRow
-from domain.policy.handling import HandlingPromise
 from domain.shared.errors import NotFound
 from domain.ticket import events
 from domain.ticket.cycle import Cycle
@@ -39,15 +39,17 @@ def select_tickets(database: Database, where: str) -> str:
         parts = "(select json_group_array(json_array(p.department, p.joined_at, p.finished_at))"
         links = "(select json_group_array(json_array(l.kind, l.other_id))"
     return (
-        f"select {_columns('t', _TICKET)}, {_columns('y', _CYCLE, 'cycle_')},"
+        f"select {_columns('t', _TICKET)}, t.due_at, {_columns('y', _CYCLE, 'cycle_')},"
         f" {parts} from ticket_part p where p.ticket_id = t.id) as parts,"
         f" {links} from ticket_link l where l.ticket_id = t.id) as links"
         f" from ticket t join ticket_cycle y on y.ticket_id = t.id and y.number = t.cycle where {where}"
     )
 
 
-async def load_ticket(database: Database, viewer: Viewer, ticket_id: UUID, message_id: UUID | None) -> Ticket:
-    """The ticket in the viewer's scope, with the message if one is asked for; NotFound else."""
+async def load_ticket(
+    database: Database, viewer: Viewer, ticket_id: UUID, message_id: UUID | None
+) -> tuple[Ticket, datetime]:
+    """The ticket in the viewer's scope, with the message if one is asked for, and when it falls due; NotFound else."""
     sql = database.sql()
     where = f"t.id = {sql(ticket_id)} and {tickets_of(viewer, sql)}"
     row = await database.row(select_tickets(database, where), sql.values)
@@ -58,7 +60,7 @@ async def load_ticket(database: Database, viewer: Viewer, ticket_id: UUID, messa
     if message_id is not None:
         ticket.deliveries = {message_id: await _delivery(database, ticket_id, message_id)}
     ticket.as_loaded()
-    return ticket
+    return ticket, sure(instant(row["due_at"]))
 
 
 async def _delivery(database: Database, ticket_id: UUID, message_id: UUID) -> Delivery:
@@ -96,9 +98,9 @@ def _moment(value: str | None) -> Any:  # noqa: ANN401  None for None, an instan
     return instant(value)
 
 
-def ticket_columns(ticket: Ticket, promise: HandlingPromise) -> dict[str, Any]:
-    """The row as the aggregate now stands; `due_at` follows the promise for the running cycle."""
-    return {
+def ticket_columns(ticket: Ticket, due_at: datetime | None) -> dict[str, Any]:
+    """The row as the aggregate and its clocks now stand; when it falls due only where its clocks have heard of it."""
+    columns = {
         "version": ticket.version,
         "number": ticket.number,
         "external_reference": ticket.external_reference,
@@ -119,28 +121,22 @@ def ticket_columns(ticket: Ticket, promise: HandlingPromise) -> dict[str, Any]:
         "expected_completion": ticket.expected_completion,
         "source_met_target": ticket.source_met_target,
         "cycle": ticket.cycle,
-        **due_columns(ticket, promise),
     }
+    return columns if due_at is None else columns | {"due_at": due_at}
 
 
-def due_columns(ticket: Ticket, promise: HandlingPromise) -> dict[str, Any]:
-    """What the promise says of the running cycle."""
-    due = promise.due(began_at=ticket.current.began_at, level=ticket.level)
-    return {"due_at": due, "due_policy_version": promise.version}
-
-
-async def insert_ticket(database: Database, ticket: Ticket, promise: HandlingPromise, author: str) -> None:
+async def insert_ticket(database: Database, ticket: Ticket, due_at: datetime, author: str) -> None:
     """The row and its first cycle."""
-    await TicketRow.create(using_db=database.connection, id=ticket.id, **ticket_columns(ticket, promise))
+    await TicketRow.create(using_db=database.connection, id=ticket.id, **ticket_columns(ticket, due_at))
     await write_parts(database, ticket, author)
 
 
-async def update_ticket(database: Database, ticket: Ticket, promise: HandlingPromise, author: str) -> bool:
+async def update_ticket(database: Database, ticket: Ticket, due_at: datetime | None, author: str) -> bool:
     """False when somebody else was first."""
     # Written by hand, as every change comes through here: to put the statement together, the ORM takes longer than
     # the database to run it.
     loaded = {"id": ticket.id, "version": ticket.loaded_version}
-    if not await database.update("ticket", ticket_columns(ticket, promise), loaded):
+    if not await database.update("ticket", ticket_columns(ticket, due_at), loaded):
         return False
     await write_parts(database, ticket, author)
     return True

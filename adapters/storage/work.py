@@ -12,7 +12,8 @@ from tortoise.exceptions import IntegrityError
 from adapters.database import Database
 from adapters.directory import Directory
 from adapters.storage.blobs import Blobs
-from adapters.storage.customers import insert_customer, load_customer, update_customer
+from adapters.storage.clocks import ClocksMoved, Kept, kept_of, load_clocks, write_clocks
+from adapters.storage.customers import bar, insert_customer, load_customer, update_customer
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
 from adapters.storage.numbers import Numbers
@@ -26,18 +27,21 @@ from adapters.storage.references import (
     update_entry,
 )
 from adapters.storage.rows import IdempotencyRow
-from adapters.storage.tickets import due_columns, insert_ticket, load_ticket, update_ticket
+from adapters.storage.tickets import insert_ticket, load_ticket, update_ticket
 from adapters.vault import Vault
+from domain.clock.commitment import Facts
+from domain.clock.due import shown_due
+from domain.clock.rules import ClockRules
 from domain.customer.customer import Customer
 from domain.desk import NO_TERMS, Terms
 from domain.policy.draft import PolicyDraft
-from domain.policy.handling import HandlingPromise
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
 from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
+from domain.ticket.promised import CustomerFacts, concerned, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 from execution.gathering import Gathering
@@ -105,10 +109,11 @@ class SqlDesk:
 
     async def _settled(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> Aggregate:
         """Who names no version wants it done to whatever there is: after a collision it is asked again."""
-        for _ in range(ATTEMPTS if terms.expected_version is None else 0):
+        passing = ChangedMeanwhile if terms.expected_version is None else ClocksMoved
+        for _ in range(ATTEMPTS):
             try:
                 return await command()
-            except ChangedMeanwhile:
+            except passing:
                 continue
         return await command()
 
@@ -130,6 +135,8 @@ class SqlWork:
     changed: list[Aggregate] = field(default_factory=list)
     kept: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
     expectation_met: bool = False
+    due: dict[UUID, datetime] = field(default_factory=dict)
+    """When each ticket that was loaded falls due, as its clocks stood."""
 
     @property
     def tickets(self) -> "_Tickets":
@@ -187,19 +194,22 @@ class SqlWork:
         if not pieces and self.terms.idempotency_key is None:
             return
         keys = {each.id: await self._key(each) for each in pieces}
-        promise = await house.policies.handling()
+        clocks = {each.id: kept for each in pieces if isinstance(each, Ticket) and (kept := await self._hear(each))}
+        self.due |= {ticket_id: kept.due_at for ticket_id, kept in clocks.items()}
         try:
             async with house.database.transaction():
                 for each in self.fresh:
-                    await self._insert(each, promise)
+                    await self._insert(each)
                 for each in self.changed:
                     if each.happenings:
-                        await self._update(each, promise)
+                        heard = clocks.get(each.id)
+                        await self._update(each, None if heard is None else heard.due_at)
+                await write_clocks(house.database, clocks.values())
                 # The owner's key was made above: made in here it might be rolled back and yet remembered.
                 for blob_id, owner, content in self.kept:
                     await house.blobs.put(blob_id, owner, content)
                 await self._remember_key()
-                await self._append(pieces, keys, promise)
+                await self._append(pieces, keys)
         except IntegrityError as error:
             await self._explain(error)
             raise
@@ -217,11 +227,35 @@ class SqlWork:
             return None
         return await self.desk.house.vault.key_for_writing(key_owner(aggregate))
 
-    async def _insert(self, aggregate: Aggregate, promise: HandlingPromise) -> None:
+    async def _hear(self, ticket: Ticket) -> Kept | None:
+        """What the ticket's clocks make of what has happened to it; None when that is nothing to any of them."""
+        house = self.desk.house
+        rules = await house.policies.clocks()
+        if ticket.loaded_version and not concerned(rules, ticket.happenings):
+            return None
+        loaded = (await load_clocks(house.database, [ticket.id]) if ticket.loaded_version else {}).get(ticket.id, [])
+        if not all(rules.book.knows(clock.terms) for clock, _ in loaded):
+            await house.policies.refresh(now=True)
+            rules = await house.policies.clocks()
+        kept = kept_of(Ticket.KIND, ticket.id, rules, loaded)
+        facts = await self._facts(ticket, rules)
+        kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
+        return kept
+
+    async def _facts(self, ticket: Ticket, rules: ClockRules) -> Facts:
+        house = self.desk.house
+        kind = house.directory.word(Family.KIND, ticket.kind)
+        customer = None
+        if rules.needs_customer:
+            known = await load_customer(house.database, None, ticket.customer_id)
+            customer = CustomerFacts(known.tier.value, bar(sorted(known.segments)))
+        return facts_of(ticket, complaint=kind is not None and kind.complaint, customer=customer)
+
+    async def _insert(self, aggregate: Aggregate) -> None:
         database = self.desk.house.database
         match aggregate:
             case Ticket():
-                await insert_ticket(database, aggregate, promise, self.desk.viewer.author)
+                await insert_ticket(database, aggregate, self.due[aggregate.id], self.desk.viewer.author)
             case Customer():
                 await insert_customer(database, aggregate)
             case Entry():
@@ -233,11 +267,11 @@ class SqlWork:
             case _:
                 raise TypeError(aggregate)
 
-    async def _update(self, aggregate: Aggregate, promise: HandlingPromise) -> None:
+    async def _update(self, aggregate: Aggregate, due_at: datetime | None) -> None:
         database = self.desk.house.database
         match aggregate:
             case Ticket():
-                written = await update_ticket(database, aggregate, promise, self.desk.viewer.author)
+                written = await update_ticket(database, aggregate, due_at, self.desk.viewer.author)
             case Customer():
                 written = await update_customer(database, aggregate)
             case Entry():
@@ -268,12 +302,12 @@ class SqlWork:
             at=self.desk.now(),
         )
 
-    async def _append(self, pieces: list[Aggregate], keys: dict[UUID, AESGCM | None], promise: HandlingPromise) -> None:
+    async def _append(self, pieces: list[Aggregate], keys: dict[UUID, AESGCM | None]) -> None:
         signature = Signature(self.desk.viewer.author, self.desk.request_id)
         rows = []
         for each in pieces:
-            due = due_columns(each, promise)["due_at"] if isinstance(each, Ticket) else None
-            rows += event_rows(each, signature, keys[each.id], {"due_at": due} if due else None)
+            due = {"due_at": shown_due(self.due[each.id])} if isinstance(each, Ticket) else None
+            rows += event_rows(each, signature, keys[each.id], due)
         if rows:
             await append(self.desk.house.database, rows)
 
@@ -303,7 +337,8 @@ class _Tickets:
 
     async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
         desk = self.work.desk
-        ticket = await load_ticket(desk.house.database, desk.viewer, ticket_id, message_id)
+        ticket, due_at = await load_ticket(desk.house.database, desk.viewer, ticket_id, message_id)
+        self.work.due[ticket.id] = due_at
         self.work.expect(ticket)
         return ticket
 

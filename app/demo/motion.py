@@ -9,7 +9,6 @@ import structlog
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from adapters.database import sure, uuid
-from adapters.reads.criteria import OPEN_WORDS
 from app.demo import closing
 from app.demo.acts import ACTS
 from app.demo.floor import Floor
@@ -18,7 +17,7 @@ from app.demo.likely import likely
 from app.demo.problems import PROBLEMS
 from app.house import OpenHouse
 from domain.shared.errors import Refusal
-from domain.ticket.lifecycle import DONE, Action, Status
+from domain.ticket.lifecycle import DONE, OPEN, Action, Status
 from domain.ticket.ticket import Ticket
 from domain.viewer import Role, Viewer
 
@@ -30,6 +29,7 @@ OPENINGS = 0.09
 OLD = 0.04
 """The share of the other moves that look at what is archived: a late rating, a reopening."""
 SENT_BACK = 0.08
+OPEN_WORDS = sorted(each.value for each in OPEN)
 IN_SIGHT = 60
 """Tickets chosen from, those changed last: what people are at. Others lie about and become overdue, as they do."""
 

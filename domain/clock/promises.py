@@ -41,9 +41,13 @@ class Promises:
     Those that still go must be given, and of each commitment the last one.
     """
 
-    def __init__(self, aggregate: str, book: TermsBook, clocks: Iterable[Clock] = ()) -> None:
+    def __init__(
+        self, aggregate: str, book: TermsBook, clocks: Iterable[Clock] = (), *, punctual: bool = False
+    ) -> None:
+        """`punctual` is for history that is told afterwards: its steps were taken at their moments."""
         self._aggregate = aggregate
         self._book = book
+        self._punctual = punctual
         self.events: list[ClockEvent] = []
         self.clocks = {(each.commitment, each.instance): each for each in clocks}
 
@@ -71,7 +75,7 @@ class Promises:
         for clock in self._going():
             for step, moment in clock.steps_due(at, self._book):
                 kind = Kind.WARNED if step.kind is StepKind.WARNING else Kind.BREACHED
-                taken.append((self._record(kind, clock, at, step=step.code), moment))
+                taken.append((self._record(kind, clock, moment if self._punctual else at, step=step.code), moment))
         return taken
 
     def repin(self, policy: Policy, calendar: str, calendar_version: int, *, at: datetime, why: str) -> None:
@@ -130,7 +134,7 @@ class Promises:
                 self._start(terms, heard, runs_from=heard.since, pauses=inherited)
 
     def _met_in(self, cycle: int, commitment: Commitment) -> bool:
-        """Whether what fulfils it has happened in this cycle already, as a clock of the same that was fulfilled shows."""
+        """Whether what fulfils it has happened in this cycle, as a clock shows that was fulfilled by the same."""
         return any(
             clock.cycle == cycle
             and clock.state is ClockState.FULFILLED
@@ -175,7 +179,7 @@ class Promises:
         step: str | None = None,
     ) -> ClockEvent:
         # Two processes' clocks may differ a little; that is no reason to refuse a customer.
-        at = max(at, clock.last_at)
+        at = at if step is not None and self._punctual else max(at, clock.last_at)
         event = ClockEvent(
             kind=kind,
             at=at,

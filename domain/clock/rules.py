@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from domain.clock.book import CHOICE, COMMITMENTS, SERVICE, Book
-from domain.clock.commitment import Commitment, Policy
+from domain.clock.commitment import Commitment, Facts, Policy
 
 OF_CUSTOMERS = frozenset({"tier", "segment"})
 """Facts that only the customer's record can tell."""
@@ -25,10 +25,10 @@ class CalendarChoice:
         """Read the stored body."""
         return cls(body["default"], body.get("by_department", {}), body.get("by_tier", {}))
 
-    def code_for(self, facts: Mapping[str, str]) -> str:
+    def code_for(self, facts: Facts) -> str:
         """The calendar for an aggregate with these facts."""
-        by_tier = self.by_tier.get(facts.get("tier", ""))
-        return by_tier or self.by_department.get(facts.get("department", ""), self.default)
+        by_tier = self.by_tier.get(str(facts.get("tier", "")))
+        return by_tier or self.by_department.get(str(facts.get("department", "")), self.default)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ClockRules:
             book=book,
         )
 
-    def calendar_for(self, facts: Mapping[str, str]) -> tuple[str, int]:
+    def calendar_for(self, facts: Facts) -> tuple[str, int]:
         """Code and version of the calendar by which promises with these facts count from now on."""
         code = self.choice.code_for(facts)
         return code, self.calendars.get(code, 0)
@@ -71,6 +71,14 @@ class ClockRules:
         if event in self._heard:
             return True
         return any((before in paused) != (after in paused) for paused in self._paused)
+
+    def asks_for(self, changed: frozenset[str]) -> bool:
+        """Whether a condition of any version names one of these facts, which are others than before."""
+        return not changed.isdisjoint(self._conditions)
+
+    @cached_property
+    def _conditions(self) -> frozenset[str]:
+        return frozenset(name for each in self._ever for name in each.when)
 
     @cached_property
     def _heard(self) -> frozenset[str]:

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from adapters.reads.criteria import OPEN_WORDS
 from adapters.storage.work import SqlDesk
 from app.demo import show
+from app.demo.motion import OPEN_WORDS
 from app.demo.names import DEPARTMENTS
 from app.house import OpenHouse
 from domain.reference.commands import define_entry, register_agent

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.reads.criteria import OPEN_WORDS
 from adapters.storage.work import SqlDesk
 from app.demo import keep_moving
+from app.demo.motion import OPEN_WORDS
 from app.house import OpenHouse
 from domain.customer.commands import register_customer
 from domain.customer.customer import CustomerType

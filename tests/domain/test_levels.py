@@ -1,11 +1,8 @@
-from datetime import datetime
-
 import pytest
 
-from domain.policy.handling import DEFAULT_HANDLING, HandlingPromise
 from domain.policy.level import DEFAULT_LEVEL_RULE, Grading, LevelRule
 from domain.shared.errors import Invalid
-from tests.domain.builders import DAY, HOUR, NINE, RULE
+from tests.domain.builders import RULE
 
 
 def proposed(
@@ -99,13 +96,3 @@ def test_a_rule_is_data_with_a_version_of_its_own() -> None:
     level = rule.propose(customer_type="INDIVIDUAL", tier="ORDINARY", business_line=None, severity=None)
 
     assert (level.value, level.rule_version) == (4, 7)
-
-
-def test_a_ticket_should_be_handled_within_72_hours_of_wall_clock_unless_its_level_says_otherwise() -> None:
-    def due(promise: HandlingPromise, level: int) -> datetime:
-        return promise.due(began_at=NINE, level=level)
-
-    stricter = HandlingPromise.of(2, {"default_hours": 72, "hours_by_level": {"1": 24}})
-
-    assert due(HandlingPromise.of(1, DEFAULT_HANDLING), 1) == NINE + 72 * HOUR
-    assert (due(stricter, 1), due(stricter, 2)) == (NINE + DAY, NINE + 3 * DAY)

@@ -42,7 +42,10 @@ TICKET = """
   number channel { code } kind { code } department { code } businessLine { code } assignee { name } narrative actions
   cycles { number resolver { name } resolution { result } } parts { department { code } task outcome }
   links { kind ticket { number } } messages(last: 3) { text attachments { name } } notes(last: 3) { text }
-  events(last: 3) { type changes { field } words { text } }
+  events(last: 3) { type changes { field } words { text } } nearestClock { commitment }
+  clocks {
+    commitment dueAt pauses { reason } steps { code } events(last: 3) { kind } explain { stretches { reason } } agrees
+  }
 """
 TICKETS = f"""query ($first: Int!) {{
   tickets(first: $first, orderBy: OPENED_AT_DESC) {{

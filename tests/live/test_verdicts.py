@@ -47,7 +47,7 @@ def verdict(criteria: TicketCriteria, change: Change, now: datetime) -> Verdict 
 
 
 LATE, SOON = an_image(due_at=(NOON - HOUR).isoformat()), an_image()
-NO_LONGER = an_image(due_at=(NOON - HOUR).isoformat(), status="RESOLVED")
+NO_LONGER = an_image(due_at=None, status="RESOLVED")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""Tickets that were there before clocks were: theirs are made of what the log tells."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from adapters.database import Database, Row, instant, json, sure, uuid
+from adapters.storage.bulk import insert_many
+from adapters.storage.clocks import Kept, kept_of
+from adapters.storage.rows import ClockEventRow, ClockRow, DeskFact
+from adapters.storage.work import House
+from domain.clock.commitment import Facts
+from domain.clock.promises import Heard
+from domain.reference.entry import Family
+from domain.ticket.promised import CHANGING, IMPORTER, OF_CUSTOMER, OF_KIND
+
+AT_ONCE = 500
+"""Tickets in one transaction."""
+_DONE = "clocks_since"
+
+
+async def give_clocks(house: House, *, at_once: int = AT_ONCE) -> int:
+    """To every ticket that has none, once in a desk's life; how many there were. Stopped, it goes on from there."""
+    if await DeskFact.filter(name=_DONE).using_db(house.database.connection).exists():
+        return 0
+    await house.directory.refresh(now=True)
+    given, after = 0, UUID(int=0)
+    while rows := await _without(house.database, after, at_once):
+        after = sure(uuid(rows[-1]["id"]))
+        await _give(house, rows)
+        given += len(rows)
+    await DeskFact.create(using_db=house.database.connection, name=_DONE, value=house.now().isoformat())
+    return given
+
+
+async def _without(database: Database, after: UUID, at_once: int) -> list[Row]:
+    sql = database.sql()
+    text = (
+        "select t.id, t.kind, t.business_line, c.tier, c.segments from ticket t join customer c on c.id = t.customer_id"
+        f" where t.id > {sql(after)} and not exists (select 1 from clock k where k.aggregate_id = t.id)"
+        f" order by t.id limit {at_once}"
+    )
+    return await database.rows(text, sql.values)
+
+
+async def _give(house: House, rows: Iterable[Row]) -> None:
+    rules = await house.policies.clocks()
+    by_id = {sure(uuid(row["id"])): row for row in rows}
+    everything = []
+    for ticket_id, told in (await told_of(house.database, by_id)).items():
+        kept = kept_of("ticket", ticket_id, rules, punctual=True)
+        for heard in heard_from(told, partial(_facts, house, by_id[ticket_id])):
+            kept.hear([heard], heard.facts)
+        everything.append(kept)
+    async with house.database.transaction():
+        await _write(house.database, everything)
+
+
+async def _write(database: Database, everything: list[Kept]) -> None:
+    clocks = [row for each in everything for row in each.rows()]
+    events = [row for each in everything for row in each.event_rows()]
+    if clocks:
+        await insert_many(database, ClockRow, list(clocks[0]), [tuple(row.values()) for row in clocks])
+        await insert_many(database, ClockEventRow, list(events[0]), [tuple(row.values()) for row in events])
+    place = "$" if database.postgres else "?"
+    await database.run_many(
+        f"update ticket set due_at = {place}1 where id = {place}2",
+        [[database.parameter(each.due_at), database.parameter(each.aggregate_id)] for each in everything],
+    )
+
+
+async def told_of(database: Database, ticket_ids: Iterable[UUID]) -> dict[UUID, list[Row]]:
+    """What the log tells of each ticket, in order."""
+    sql = database.sql()
+    text = (
+        "select aggregate_id, version, at, type, facts, image from event where aggregate = 'ticket'"
+        f" and {sql.among('aggregate_id', ticket_ids)} order by aggregate_id, version"
+    )
+    found: dict[UUID, list[Row]] = {}
+    for row in await database.rows(text, sql.values):
+        found.setdefault(sure(uuid(row["aggregate_id"])), []).append(row)
+    return found
+
+
+def heard_from(told: Iterable[Row], facts: Callable[[Mapping[str, Any]], Facts]) -> Iterator[Heard]:
+    """What its promises would have heard, event by event; the facts as the image of each event has them."""
+    cycle, since = 1, None
+    for row in told:
+        at, image = sure(instant(row["at"])), json(row["image"])
+        cycle += row["type"] == "TicketReopened"
+        since = at if since is None or row["type"] == "TicketReopened" else since
+        yield Heard(
+            event=row["type"], at=at, status=image["status"], cycle=cycle, since=since, facts=facts(image),
+            changed=_changed(row),
+        )  # fmt: skip
+
+
+def _changed(row: Row) -> frozenset[str]:
+    if row["version"] == 1:
+        return frozenset()
+    names = json(row["facts"]).get("changes", {}).keys()
+    changed: frozenset[str] = CHANGING & names
+    if "kind" in changed:
+        changed |= OF_KIND
+    return changed | OF_CUSTOMER if "customer_id" in names else changed
+
+
+def _facts(house: House, row: Row, image: Mapping[str, Any]) -> Facts:
+    kind = house.directory.word(Family.KIND, row["kind"])
+    return {
+        "level": str(image["level"]),
+        "kind": row["kind"],
+        "business_line": row["business_line"] or "",
+        "channel": image["channel"],
+        "department": image["department"] or "",
+        "complaint": str(kind is not None and kind.complaint).lower(),
+        "origin": "import" if image["opened_by"] == IMPORTER else "desk",
+        "tier": row["tier"],
+        "segment": row["segments"],
+    }

@@ -1,0 +1,111 @@
+"""Steps of clocks whose moment has come: claimed by due time with a lease, and each recorded exactly once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from adapters.database import Database, uuid
+from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clocks, write_clocks
+from adapters.storage.work import House
+from domain.clock.rules import ClockRules
+
+LEASE = timedelta(seconds=10)
+"""How long a worker has for the steps that it claimed; then another may take them."""
+AT_ONCE = 100
+"""Clocks claimed together."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step that was recorded: `due` is when the promise falls due, `moment` when the step was to be taken."""
+
+    aggregate: str
+    aggregate_id: UUID
+    commitment: str
+    instance: int
+    step: str
+    kind: str
+    at: datetime
+    moment: datetime
+
+    @property
+    def lag(self) -> timedelta:
+        """From its moment until it was recorded."""
+        return self.at - self.moment
+
+    @property
+    def late(self) -> bool:
+        """Whether it missed its moment by more than a worker at work would."""
+        return self.lag > LATE
+
+
+async def take_due(house: House, *, wall: datetime, at_once: int = AT_ONCE) -> list[StepTaken]:
+    """Records the steps that are due now, the longest due first, of so many clocks at the most.
+
+    `wall` is the machine's time, by which leases run out; what is due goes by the desk's. Any number of processes may
+    do it side by side: each claims what no other has claimed, and the rows' versions let nobody write twice.
+    """
+    claimed = await _claim(house.database, now=house.now(), wall=wall, at_once=at_once)
+    if not claimed:
+        return []
+    rules = await house.policies.clocks()
+    taken = await _take(house, rules, claimed)
+    if taken is not None:
+        return taken
+    # Somebody changed one of them meanwhile: those that nobody touched are taken one by one.
+    singly = [await _take(house, rules, [each]) for each in claimed]
+    return [step for steps in singly if steps is not None for step in steps]
+
+
+async def _claim(database: Database, *, now: datetime, wall: datetime, at_once: int) -> list[UUID]:
+    """The aggregates whose clocks are ours until the lease runs out."""
+    sql = database.sql()
+    skip = " for update skip locked" if database.postgres else ""
+    due = (
+        f"select id from clock where next_step_at <= {sql(now)}"
+        f" and (lease_until is null or lease_until < {sql(wall)}) order by next_step_at, id limit {at_once}{skip}"
+    )
+    text = f"update clock set lease_until = {sql(wall + LEASE)} where id in ({due}) returning aggregate_id"
+    rows = await database.rows(text, sql.values)
+    return list(dict.fromkeys(found for row in rows if (found := uuid(row["aggregate_id"])) is not None))
+
+
+async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) -> list[StepTaken] | None:
+    """None when a clock moved meanwhile, and then nothing is written."""
+    loaded = await load_clocks(house.database, aggregate_ids)
+    if not all(rules.book.knows(clock.terms) for clocks in loaded.values() for clock, _ in clocks):
+        await house.policies.refresh(now=True)
+    now = house.now()
+    everything: list[Kept] = []
+    for aggregate_id, clocks in loaded.items():
+        kept = kept_of("ticket", aggregate_id, rules, clocks)
+        kept.taken += kept.promises.step(now)
+        everything.append(kept)
+    stepped = [each for each in everything if each.taken]
+    try:
+        async with house.database.transaction():
+            await write_clocks(house.database, stepped)
+    except (ClocksMoved, IntegrityError):
+        return None
+    return steps_of(stepped)
+
+
+def steps_of(kept: Sequence[Kept]) -> list[StepTaken]:
+    """What was taken in them."""
+    return [
+        StepTaken(
+            aggregate=each.aggregate,
+            aggregate_id=each.aggregate_id,
+            commitment=event.commitment,
+            instance=event.instance,
+            step=event.step or "",
+            kind=event.kind.value,
+            at=event.at,
+            moment=moment,
+        )
+        for each in kept
+        for event, moment in each.taken
+    ]

@@ -1,0 +1,94 @@
+"""What a ticket's promises hear of it: each happening by its name, with the facts that conditions ask for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.clock.commitment import Facts
+from domain.clock.promises import Heard
+from domain.clock.rules import ClockRules
+from domain.shared.aggregate import Happening
+from domain.ticket.events import TicketEvent
+from domain.ticket.ticket import Ticket
+
+IMPORTER = "kefu:import"
+"""Who opens what another desk's log tells of; the source's own authors come behind a colon."""
+CHANGING = frozenset({"level", "kind", "business_line", "channel", "department"})
+OF_KIND = frozenset({"complaint"})
+OF_CUSTOMER = frozenset({"tier", "segment"})
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What conditions ask about the customer."""
+
+    tier: str
+    segments: str
+    """Between bars: `|a|b|`."""
+
+
+def facts_of(ticket: Ticket, *, complaint: bool, customer: CustomerFacts | None) -> Facts:
+    """The facts of a ticket; those of the customer only where they were read."""
+    facts = {
+        "level": str(ticket.level),
+        "kind": ticket.kind,
+        "business_line": ticket.business_line or "",
+        "channel": ticket.channel,
+        "department": ticket.department or "",
+        "complaint": str(complaint).lower(),
+        "origin": "import" if ticket.opened_by == IMPORTER else "desk",
+    }
+    if customer is not None:
+        facts |= {"tier": customer.tier, "segment": customer.segments}
+    return facts
+
+
+def heard_of(ticket: Ticket, happenings: Iterable[Happening], facts: Facts) -> Iterator[Heard]:
+    """Each in its cycle, oldest first; the facts are those of now."""
+    number, since = ticket.current.number, ticket.current.began_at
+    heard = []
+    for each in reversed(list(happenings)):
+        if not isinstance(each.event, TicketEvent):
+            raise TypeError(each.event)
+        heard.append(
+            Heard(
+                event=type(each.event).__name__,
+                at=each.event.at,
+                status=each.event.status.value,
+                cycle=number,
+                since=since,
+                facts=facts,
+                changed=changed_facts(each),
+            )
+        )
+        number = each.changes.get("cycle.number", (number,))[0] or number
+        since = each.changes.get("cycle.began_at", (since,))[0] or since
+    return reversed(heard)
+
+
+def changed_facts(happening: Happening) -> frozenset[str]:
+    """The names of the facts that it has changed; nothing is changed by what opens."""
+    if happening.version == 1:
+        return frozenset()
+    changed = CHANGING & happening.changes.keys()
+    if "kind" in changed:
+        changed |= OF_KIND
+    if "customer_id" in happening.changes:
+        changed |= OF_CUSTOMER
+    return changed
+
+
+def concerned(rules: ClockRules, happenings: Iterable[Happening]) -> bool:
+    """Whether any of it could move a clock."""
+    return any(
+        rules.concerns(type(each.event).__name__, *_statuses(each)) or rules.asks_for(changed_facts(each))
+        for each in happenings
+    )
+
+
+def _statuses(happening: Happening) -> tuple[str, str]:
+    """Before and after it."""
+    event = happening.event
+    if not isinstance(event, TicketEvent):
+        raise TypeError(event)
+    before = happening.changes.get("status", (event.status,))[0]
+    return str(before or ""), event.status.value
