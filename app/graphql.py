@@ -3,6 +3,7 @@
 import strawberry
 from graphql import GraphQLSchema, print_schema
 
+from resolvers.calendar import CalendarQuery
 from resolvers.customer import CustomerQuery
 from resolvers.customer_mutations import CustomerMutation
 from resolvers.event import EventQuery
@@ -21,8 +22,16 @@ from schema.guard import guard
 
 @strawberry.type(description="What can be read (查询).")
 class Query(
-    NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, ReferenceQuery, WallboardQuery, PolicyQuery
-):
+    NodeQuery,
+    ViewerQuery,
+    TicketQuery,
+    CustomerQuery,
+    EventQuery,
+    ReferenceQuery,
+    WallboardQuery,
+    PolicyQuery,
+    CalendarQuery,
+):  # fmt: skip
     """All root fields."""
 
 

@@ -9,9 +9,11 @@ import strawberry
 from adapters.reads.events import event_at
 from adapters.reads.policies import drafts_by_id, policies_by_id
 from adapters.reads.tickets import attachment_called, message_called, note_called
+from domain.clock.book import SERVICE
 from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.viewer import EVERYBODY
+from resolvers.calendar import shown
 from resolvers.reader import EVERY_NOTE, PUBLIC_NOTES
 from schema.context import Info, viewer_of
 from schema.errors import Forbidden
@@ -57,10 +59,10 @@ def _by_row(find: Callable[[Info, UUID], Awaitable[Node | None]]) -> Callable[[I
 
 
 def _word(kind: str) -> Callable[[Info, UUID], Awaitable[Node | None]]:
-    family, shown = WORDS[kind]
+    family, a_word = WORDS[kind]
 
     async def found(info: Info, row: UUID) -> Node | None:
-        return next((shown(word) for word in info.context.house.directory.words(family) if word.id == row), None)
+        return next((a_word(word) for word in info.context.house.directory.words(family) if word.id == row), None)
 
     return found
 
@@ -110,6 +112,14 @@ async def _policy(info: Info, row: UUID) -> Node | None:
     return None if view is None else Policy.of(view)
 
 
+async def _calendar(info: Info, row: UUID) -> Node | None:
+    view = (await policies_by_id(info.context.house.database, [row])).get(row)
+    if view is None or not view.name.startswith(SERVICE):
+        return None
+    rules = await info.context.house.policies.clocks()
+    return shown(rules.book, view.name.removeprefix(SERVICE), view.version)
+
+
 async def _draft(info: Info, row: UUID) -> Node | None:
     view = (await drafts_by_id(info.context.house.database, [row])).get(row)
     return None if view is None else PolicyDraft.of(view)
@@ -124,6 +134,7 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Attachment": _by_row(_attachment),
     "Event": _event,
     "Policy": _by_row(_policy),
+    "ServiceCalendar": _by_row(_calendar),
     "PolicyDraft": _by_row(_draft),
     **{kind: _by_row(_word(kind)) for kind in WORDS},
 }

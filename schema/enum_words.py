@@ -141,6 +141,17 @@ MEANINGS: dict[str, dict[str, str]] = {
         "KEY_GONE": "The customer's key was destroyed or is not at hand: nothing can be written (密钥不可用).",
         "REFUSED": "Declined for another reason; the message says which (已拒绝).",
     },
+    "DurationEnds": {
+        "END_OF_DAY": "At 24:00 (当日 24 时).",
+        "CLOSING": "When we close (营业结束时).",
+        "SAME_TIME": "At the time of day at which it began (同一时刻).",
+    },
+    "CalendarOverrideKind": {
+        "HOLIDAY": "Closed on a day on which we would be open (节假日).",
+        "MAKE_UP_DAY": "Open on a day on which we would be closed (调休上班).",
+        "HALF_DAY": "Open for less than usual (半天).",
+        "OTHER": "For another reason, which it says (其他).",
+    },
     "PolicyDraftStatus": {
         "OPEN": "Waits to be published or discarded (待定).",
         "PUBLISHED": "Has become a version of the policy (已发布).",

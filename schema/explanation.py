@@ -8,15 +8,18 @@ import strawberry
 from domain.calendar.duration import Duration, Unit
 from domain.calendar.explain import Explanation as Explained
 from domain.calendar.explain import Stretch as Stretched
+from domain.policy.access import READERS as POLICY_READERS
 from domain.ticket.access import HOUSE_READERS
 from schema.rights import field, governed
 
 strawberry.enum(Unit, name="DurationUnit", description="What a duration counts (时长单位).")
+READERS = HOUSE_READERS | POLICY_READERS
+"""Clocks are explained to whoever sees tickets, a preview to whoever reads the rules."""
 STRETCHES = 1_000
 """How many stretches are listed; three years of opening hours."""
 
 
-@governed(HOUSE_READERS)
+@governed(READERS)
 @strawberry.type(description="A stretch of time that counts or does not (计时区间).")
 class Stretch:
     """From one instant up to the next."""
@@ -32,7 +35,7 @@ class Stretch:
         return cls(since=stretch.start, until=stretch.until, counted=stretch.counted, reason=stretch.reason)
 
 
-@governed(HOUSE_READERS)
+@governed(READERS)
 @strawberry.type(description="A deadline with what led to it (时限说明).")
 class Explanation:
     """The counted of all stretches add up to `length`, once it is due."""

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from adapters.database import Database, Row, Sql, instant, json, sure, uuid
 from adapters.reads.page import Page
@@ -24,6 +24,11 @@ class PolicyView(NamedTuple):
     reason: str | None
     published_at: datetime
     newest: int
+
+
+def policy_id(name: str, version: int) -> UUID:
+    """The id of the row: a version is what it is called."""
+    return uuid5(NAMESPACE_OID, f"{name} {version}")
 
 
 class DraftView(NamedTuple):

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from adapters.database import Database, instant, json, plain, sure, uuid
 from adapters.directory import Directory
+from adapters.reads.policies import policy_id
 from adapters.storage.policies import Policies
 from adapters.storage.rows import PolicyDraftRow, PolicyRow
 from domain.policy.checks import House
@@ -32,7 +33,11 @@ class Drafts:
         await self.published.refresh(now=True)
         await self.directory.refresh(now=True)
         words = {family: {each.code for each in self.directory.words(family) if not each.retired} for family in Family}
-        return House((await self.published.clocks()).book.with_more(), words)
+        newest = (
+            "select name, basis from policy p where version = (select max(version) from policy where name = p.name)"
+        )
+        bases = {row["name"]: row["basis"] for row in await self.database.rows(newest)}
+        return House((await self.published.clocks()).book.with_more(), words, bases)
 
     async def get(self, draft_id: UUID) -> PolicyDraft:
         """The draft; NotFound when there is none."""
@@ -109,7 +114,7 @@ async def _publish(database: Database, draft: PolicyDraft) -> None:
         )
         basis = draft.basis if name == draft.name else None
         await PolicyRow.create(
-            using_db=database.connection, id=uuid5(NAMESPACE_OID, f"{name} {version}"), name=name, version=version,
+            using_db=database.connection, id=policy_id(name, version), name=name, version=version,
             body=plain(body), basis=basis or (before and before["basis"]), author=draft.decided_by,
             reason=draft.decided_why, published_at=draft.decided_at,
         )  # fmt: skip

@@ -5,9 +5,9 @@ from asyncio import Lock
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from adapters.database import Database, json, plain
+from adapters.reads.policies import policy_id
 from adapters.storage.default_policies import INTAKE, LEVEL, default_policies
 from adapters.storage.rows import PolicyRow
 from domain.clock.book import Book
@@ -94,6 +94,6 @@ async def publish_defaults(database: Database, at: datetime) -> None:
     for name, (body, basis) in default_policies(at).items():
         if name not in there:
             await PolicyRow.create(
-                using_db=database.connection, id=uuid5(NAMESPACE_OID, f"{name} 1"), name=name, version=1,
+                using_db=database.connection, id=policy_id(name, 1), name=name, version=1,
                 body=plain(body()), basis=basis, author="kefu:default", published_at=at,
             )  # fmt: skip

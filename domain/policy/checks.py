@@ -34,6 +34,8 @@ class House:
 
     book: Book
     words: Words = field(default_factory=dict)
+    bases: Mapping[str, str | None] = field(default_factory=dict)
+    """What the newest version of each policy rests on."""
 
     def word(self, family: Family, code: str, *path: str) -> None:
         """Invalid when no such word is in use."""

@@ -35,6 +35,7 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
     draft = await draft_policy(desk, name="clock.calendars", body={"default": "desk"}, why="试行")
     shown = (await answer(house, IDS, RISK, id=global_id("Ticket", ticket.id)))["data"]["ticket"]
     shown |= (await answer(house, '{ policy(name: "clock.calendars") { id } }', RISK))["data"]
+    shown |= (await answer(house, '{ calendar(code: "desk") { id } }', RISK))["data"]
     shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 
     ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]

@@ -88,6 +88,14 @@ POLICIES = """query ($first: Int!) {
     totalCount edges { node { name } } nodes { name body difference(first: 5) { path } differenceCount }
   }
 }"""
+CALENDARS = """query ($first: Int!) {
+  calendars(first: $first) {
+    totalCount edges { node { code } } nodes { week { weekday spans } overrides(first: $first) { day spans } }
+  }
+  deadlinePreview(calendar: "desk", from: "2026-10-01T09:00:00+08:00", duration: {amount: 60, unit: WORKING_DAYS}) {
+    dueAt stretches { since counted }
+  }
+}"""
 QUERIES = {
     "tickets": TICKETS,
     "ticket nodes": TICKET_NODES,
@@ -97,6 +105,7 @@ QUERIES = {
     "words": WORDS,
     "board": BOARD,
     "policies": POLICIES,
+    "calendars": CALENDARS,
 }
 BOUNDED_ELSEWHERE = {"TicketSnapshot.tickets"}
 """Lists that are measured in tests of their own: feeds read one page, see tests/live."""
