@@ -112,6 +112,23 @@ def customers(file: Path, dry_run: bool, rejects: Path | None) -> None:
 
 
 @kefu.group()
+def policy() -> None:
+    """The rules of the house, its calendars and its words."""
+
+
+@policy.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Check everything and print the difference, change nothing.")
+@click.option("--author", metavar="REF", default="kefu", show_default=True, help="Who is to be named as the author.")
+@click.option("--why", metavar="TEXT", help="The reason that is recorded; without it the file's own `why`.")
+def apply(file: Path, dry_run: bool, author: str, why: str | None) -> None:
+    """Draft and publish what a YAML file has otherwise; docs/policies.md explains it."""
+    from app.policies import apply_policies
+
+    _run(lambda opening: apply_policies(opening, file, dry_run=dry_run, author=author, why=why))
+
+
+@kefu.group()
 def clock() -> None:
     """The clocks of promises, and the desk's own time."""
 

@@ -374,12 +374,15 @@ class _References:
     work: SqlWork
 
     async def get(self, family: Family, code: str) -> Entry:
-        entry = await load_entry(self.work.desk.house.database, family, code) if is_code(code) else None
+        entry = await self.find(family, code)
         if entry is None:
             message = f"there is no {family.value.replace('_', ' ')} {code[:60]!r}"
             raise NotFound(message, field=["code"])
         self.work.expect(entry)
         return entry
+
+    async def find(self, family: Family, code: str) -> Entry | None:
+        return await load_entry(self.work.desk.house.database, family, code) if is_code(code) else None
 
     async def need(self, family: Family, code: str | None, *, field: str) -> Entry | None:
         if code is None:

@@ -34,6 +34,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Word(Text):
+    """A text that YAML may have taken for a number, or for true or false."""
+
+    def check(self, value: Any, path: Path) -> str:  # noqa: ANN401
+        """As it was written."""
+        return Text.check(self, json.dumps(value) if isinstance(value, bool | int) else value, path)
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number between two others."""
 
@@ -84,13 +93,13 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date; YAML reads dates by itself."""
+    """A date, written out."""
 
     def check(self, value: Any, path: Path) -> str:  # noqa: ANN401
-        """As JSON writes it."""
+        """In its usual form."""
         try:
-            return date.fromisoformat(value if isinstance(value, str) else value.isoformat()).isoformat()
-        except (ValueError, AttributeError, TypeError):
+            return date.fromisoformat(value).isoformat()
+        except (ValueError, TypeError):
             raise wrong(path, value, "a date such as 2026-10-10") from None
 
 

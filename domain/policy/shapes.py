@@ -7,7 +7,7 @@ from domain.calendar.span import WEEKDAYS
 from domain.clock.commitment import Recurrence, StepKind
 from domain.customer.customer import CustomerType, Segment, Tier
 from domain.policy.happenings import EVENTS
-from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole
+from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole, Word
 from domain.ticket.lifecycle import Status
 
 CODE = Text(60)
@@ -42,7 +42,7 @@ COMMITMENT = Fields(
     {
         "cancelled_on": Each(CODE, 20),
         "paused_in": Each(OneOf([each.value for each in Status]), len(Status)),
-        "when": Table(OneOf(FACTS), Each(CODE, 100, 1), len(FACTS)),
+        "when": Table(OneOf(FACTS), Each(Word(60), 100, 1), len(FACTS)),
         "recurrence": OneOf([each.value for each in Recurrence]),
         "steps": Each(STEP, 20),
     },
