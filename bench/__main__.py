@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import deadlines, execution, imports, memory, work
+from bench import deadlines, execution, imports, memory, timers, work
 from bench.desk import about
 from bench.peers import run as peers
 
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
     "imports": imports.run,
     "memory": memory.run,
     "peers": peers.run,
+    "timers": timers.run,
     "work": work.run,
 }
 

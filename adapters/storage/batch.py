@@ -196,6 +196,7 @@ class Batch:
     async def _write_clocks(self, database: Database) -> None:
         """Those that are new, those that went on, and what happened to them."""
         rows = [row for each in self.clocks.values() for row in each.rows()]
+        events = [row for each in self.clocks.values() for row in each.event_rows()]
         fresh = [row for row in rows if row["version"] == 1]
         changed = [row for row in rows if row["version"] > 1]
         if fresh:
@@ -204,7 +205,6 @@ class Batch:
             columns = [name for name in changed[0] if name not in NEVER_CHANGED]
             values = [(row["id"], row["version"] - 1, *(row[name] for name in columns)) for row in changed]
             await update_many(database, ClockRow, columns, values)
-        events = [row for each in self.clocks.values() for row in each.event_rows()]
         if events:
             await insert_many(database, ClockEventRow, list(events[0]), [tuple(row.values()) for row in events])
 

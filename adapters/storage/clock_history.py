@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database import Database, Row, instant, json, sure, uuid
-from adapters.storage.bulk import insert_many
-from adapters.storage.clocks import Kept, kept_of
-from adapters.storage.rows import ClockEventRow, ClockRow, DeskFact
+from adapters.storage.clocks import Kept, insert_clocks, kept_of
+from adapters.storage.rows import DeskFact
 from adapters.storage.work import House
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
@@ -58,11 +57,7 @@ async def _give(house: House, rows: Iterable[Row]) -> None:
 
 
 async def _write(database: Database, everything: list[Kept]) -> None:
-    clocks = [row for each in everything for row in each.rows()]
-    events = [row for each in everything for row in each.event_rows()]
-    if clocks:
-        await insert_many(database, ClockRow, list(clocks[0]), [tuple(row.values()) for row in clocks])
-        await insert_many(database, ClockEventRow, list(events[0]), [tuple(row.values()) for row in events])
+    await insert_clocks(database, everything)
     place = "$" if database.postgres else "?"
     await database.run_many(
         f"update ticket set due_at = {place}1 where id = {place}2",

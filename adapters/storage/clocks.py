@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 import orjson
 
 from adapters.database import Database, Row, instant, json, sure
+from adapters.storage.bulk import insert_many
+from adapters.storage.rows import ClockEventRow, ClockRow
 from domain.calendar.deadline import Deadline
 from domain.calendar.pause import Pause
 from domain.clock.clock import GOING, Clock, ClockState
@@ -214,6 +216,17 @@ async def write_clocks(database: Database, kept: Iterable[Kept]) -> None:
     if len(await database.rows(text, sql.values)) < len(rows):
         raise ClocksMoved("a step of one of its clocks was taken meanwhile; ask again")
     await database.insert("clock_event", [row for each in everything for row in each.event_rows()])
+
+
+async def insert_clocks(database: Database, kept: Iterable[Kept]) -> None:
+    """New ones only, and many of them, in the transaction that the caller has opened."""
+    everything = list(kept)
+    rows = [row for each in everything for row in each.rows()]
+    if not rows:
+        return
+    events = [row for each in everything for row in each.event_rows()]
+    await insert_many(database, ClockRow, list(rows[0]), [tuple(row.values()) for row in rows])
+    await insert_many(database, ClockEventRow, list(events[0]), [tuple(row.values()) for row in events])
 
 
 NEVER_CHANGED = frozenset({"id", "aggregate", "aggregate_id", "commitment", "instance", "cycle", "runs_from"})
