@@ -2,28 +2,48 @@
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from adapters.storage.alerts import escalate_due
 from app.house import OpenHouse
 from app.timekeeping import keep_time
 
-EVERY_SECONDS = 600.0
 AT_ONCE = 1_000
 """Rows deleted in one statement: short enough that nobody waits for it."""
+LADDERS_AT_ONCE = 100
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Done every so many seconds, and again at once while it says that there is more."""
+
+    name: str
+    every: float
+    act: Callable[[OpenHouse], Awaitable[bool]]
+
+
 async def keep_house(opening: OpenHouse) -> None:
-    """All duties, until it is cancelled. Any number of processes may do them at the same time."""
+    """All duties, each at its own pace, until it is cancelled. Any number of processes may do them at the same time."""
+    async with asyncio.TaskGroup() as group:
+        for duty in DUTIES:
+            group.create_task(_keep(opening, duty), name=duty.name)
+
+
+async def _keep(opening: OpenHouse, duty: Duty) -> None:
     while True:
+        more = False
         try:
-            await forget_keys(opening)
+            await opening.clock.tick()
+            more = await duty.act(opening)
         except Exception:
-            log.exception("housekeeping failed")
-        await asyncio.sleep(EVERY_SECONDS)
+            log.exception("a duty failed", duty=duty.name)
+        await asyncio.sleep(0 if more else duty.every)
 
 
 async def forget_keys(opening: OpenHouse, *, at_once: int = AT_ONCE) -> int:
@@ -42,6 +62,25 @@ async def forget_keys(opening: OpenHouse, *, at_once: int = AT_ONCE) -> int:
     if forgotten:
         log.info("idempotency keys forgotten", rows=forgotten)
     return forgotten
+
+
+async def _forget(opening: OpenHouse) -> bool:
+    await forget_keys(opening)
+    return False
+
+
+async def _escalate(opening: OpenHouse) -> bool:
+    house = opening.house
+    told = await escalate_due(house, house.now(), LADDERS_AT_ONCE)
+    if told:
+        house.ring()
+    return told == LADDERS_AT_ONCE
+
+
+DUTIES = (
+    Duty("idempotency keys", 600.0, _forget),
+    Duty("escalation", 1.0, _escalate),
+)
 
 
 async def work(opening: OpenHouse) -> None:

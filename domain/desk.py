@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from domain.alert.alert import Alert
 from domain.customer.customer import Customer
+from domain.delivery.delivery import Delivery
+from domain.delivery.endpoint import Endpoint
 from domain.policy.checks import House
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
@@ -97,6 +100,28 @@ class PolicyDrafts(Protocol):
     def save(self, draft: PolicyDraft) -> None: ...
 
 
+class Alerts(Protocol):
+    """Those of tickets in scope; rules raise them, nobody adds one."""
+
+    async def get(self, alert_id: UUID) -> Alert: ...
+    def save(self, alert: Alert) -> None: ...
+
+
+class Endpoints(Protocol):
+    """Where webhooks go."""
+
+    async def get(self, endpoint_id: UUID) -> Endpoint: ...
+    def add(self, endpoint: Endpoint) -> None: ...
+    def save(self, endpoint: Endpoint) -> None: ...
+
+
+class Deliveries(Protocol):
+    """What left the house, or should have."""
+
+    async def get(self, delivery_id: UUID) -> Delivery: ...
+    def save(self, delivery: Delivery) -> None: ...
+
+
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
@@ -125,6 +150,21 @@ class Work(Protocol):
         """Proposals of rules."""
         ...
 
+    @property
+    def alerts(self) -> Alerts:
+        """Those in scope."""
+        ...
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """Where webhooks go."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What left the house."""
+        ...
+
     async def next_number(self, opened_at: datetime) -> str:
         """The next number for people, such as T2026-000123."""
         ...
@@ -141,6 +181,11 @@ class Desk(Protocol):
 
     @property
     def viewer(self) -> Viewer: ...
+    @property
+    def private_targets(self) -> bool:
+        """Whether webhooks may go to addresses of the house itself."""
+        ...
+
     def now(self) -> datetime: ...
     def new_id(self) -> UUID: ...
     def work(self, terms: Terms = NO_TERMS) -> AbstractAsyncContextManager[Work]: ...

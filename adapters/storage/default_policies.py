@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from adapters.calendars import statutory_days, trading_days
+from domain.alert.defaults import DEFAULT_ESCALATION
 from domain.calendar.span import WEEKDAYS
 from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
 from domain.clock.defaults import DEFAULT_COMMITMENTS
@@ -14,6 +15,7 @@ from domain.policy.level import DEFAULT_LEVEL_RULE
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
+ESCALATION = "alert.escalation"
 
 Body = Mapping[str, Any]
 FIRST_YEAR = 2014
@@ -38,6 +40,7 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
     return {
         LEVEL: (lambda: DEFAULT_LEVEL_RULE, "《证券行业客户服务管理规范》 P5.2-c"),
         INTAKE: (lambda: DEFAULT_INTAKE, "《证券行业客户服务管理规范》 P5.2-a"),
+        ESCALATION: (lambda: DEFAULT_ESCALATION, "P3.3-e"),
         DAYS + "CN": (lambda: _statutory(last), "国务院办公厅节假日安排"),
         DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),
         SERVICE + "desk": (lambda: _DESK, "kefu"),

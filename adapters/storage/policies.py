@@ -8,8 +8,9 @@ from typing import Any
 
 from adapters.database import Database, json, plain
 from adapters.reads.policies import policy_id
-from adapters.storage.default_policies import INTAKE, LEVEL, default_policies
+from adapters.storage.default_policies import ESCALATION, INTAKE, LEVEL, default_policies
 from adapters.storage.rows import PolicyRow
+from domain.alert.escalation import Escalation
 from domain.clock.book import Book
 from domain.clock.rules import ClockRules
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
@@ -28,6 +29,7 @@ class Policies:
         self._read_at = float("-inf")
         self._level = LevelRule.of(0, DEFAULT_LEVEL_RULE)
         self._intake = IntakeRule.of(0, DEFAULT_INTAKE)
+        self._escalations = {0: Escalation.of(0, {})}
         self._known: set[tuple[str, int]] = set()
         self._first = Lock()
         self._book = Book()
@@ -42,6 +44,16 @@ class Policies:
         """Where tickets go that are opened for no department."""
         await self.refresh()
         return self._intake
+
+    async def escalation(self) -> Escalation:
+        """What raises alerts now, and who is told."""
+        await self.refresh()
+        return self._escalations[max(self._escalations)]
+
+    async def escalation_of(self, version: int) -> Escalation:
+        """The version by which an alert was raised; KeyError when there never was one."""
+        await self.refresh(now=version not in self._escalations)
+        return self._escalations[version]
 
     async def clocks(self) -> ClockRules:
         """What promises are made, and every version that any clock runs on.
@@ -85,6 +97,8 @@ class Policies:
             self._level = LevelRule.of(version, body)
         elif name == INTAKE:
             self._intake = IntakeRule.of(version, body)
+        elif name == ESCALATION:
+            self._escalations[version] = Escalation.of(version, body)
         self._book.add(name, version, body)
 
 

@@ -428,3 +428,96 @@ class SourceRow(Model):
 
     class Meta:
         table = "source_row"
+
+
+class AlertRow(Model):
+    """`occasion` is what it is about, within its ticket and rule once, `told` are addresses of the reached level."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
+    )
+    rule = fields.CharField(max_length=60)
+    policy_version = fields.IntField()
+    trigger = fields.CharField(max_length=30)
+    occasion = fields.CharField(max_length=200)
+    status = fields.CharField(max_length=20)
+    level = fields.SmallIntField()
+    told: fields.JSONField[list[str]] = fields.JSONField()
+    raised_at = fields.DatetimeField()
+    next_at = fields.DatetimeField(null=True)
+    commitment = fields.CharField(max_length=60, null=True)
+    instance = fields.IntField(null=True)
+    step = fields.CharField(max_length=60, null=True)
+    step_kind = fields.CharField(max_length=20, null=True)
+    due_at = fields.DatetimeField(null=True)
+    late = fields.BooleanField(default=False)
+    count = fields.IntField(null=True)
+    acknowledged_at = fields.DatetimeField(null=True)
+    acknowledged_by = fields.CharField(max_length=140, null=True)
+    acknowledged_reason = fields.CharField(max_length=500, null=True)
+    resolved_at = fields.DatetimeField(null=True)
+    resolved_by = fields.CharField(max_length=140, null=True)
+    resolved_reason = fields.CharField(max_length=500, null=True)
+
+    class Meta:
+        table = "alert"
+        unique_together = (("ticket_id", "rule", "occasion"),)
+        indexes = (
+            Index(fields=("raised_at", "id")),
+            Index(fields=("status", "raised_at", "id")),
+            Index(fields=("status", "next_at")),
+        )
+
+
+class EndpointRow(Model):
+    """Where webhooks go. Secrets are sealed under the endpoint's own key, the previous one signs too for a while."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    code = fields.CharField(max_length=60, unique=True)
+    url = fields.CharField(max_length=500)
+    secret = fields.BinaryField()
+    previous_secret = fields.BinaryField(null=True)
+    previous_until = fields.DatetimeField(null=True)
+    registered_at = fields.DatetimeField()
+    retired = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "webhook_endpoint"
+
+
+class DeliveryRow(Model):
+    """What leaves the house, at least once. `version` counts what people asked of it, tries are not events."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    channel = fields.CharField(max_length=12)
+    endpoint: fields.ForeignKeyNullableRelation[EndpointRow] = fields.ForeignKeyField(
+        "kefu.EndpointRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="deliveries"
+    )
+    kind = fields.CharField(max_length=40)
+    aggregate = fields.CharField(max_length=20)
+    alert: fields.ForeignKeyRelation[AlertRow] = fields.ForeignKeyField(
+        "kefu.AlertRow", on_delete=fields.OnDelete.RESTRICT, related_name="deliveries"
+    )
+    level = fields.SmallIntField()
+    body = fields.TextField()
+    state = fields.CharField(max_length=12)
+    attempts = fields.IntField()
+    retry_until = fields.DatetimeField()
+    next_try_at = fields.DatetimeField(null=True)
+    leased_until = fields.DatetimeField(null=True)
+    last_error = fields.CharField(max_length=300, null=True)
+    created_at = fields.DatetimeField()
+    delivered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "delivery"
+        indexes = (
+            Index(fields=("state", "next_try_at")),
+            Index(fields=("created_at", "id")),
+            Index(fields=("alert_id", "level")),
+            Index(fields=("endpoint_id", "created_at")),
+        )

@@ -11,10 +11,14 @@ from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database
 from adapters.directory import Directory
+from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
+from adapters.storage.alerts import raise_for, update_alert
 from adapters.storage.blobs import Blobs
 from adapters.storage.clocks import ClocksMoved, Kept, kept_of, load_clocks, write_clocks
 from adapters.storage.customers import bar, insert_customer, load_customer, update_customer
+from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
+from adapters.storage.endpoints import insert_endpoint, update_endpoint
 from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
@@ -29,10 +33,13 @@ from adapters.storage.references import (
 from adapters.storage.rows import IdempotencyRow
 from adapters.storage.tickets import insert_ticket, load_ticket, update_ticket
 from adapters.vault import Vault
+from domain.alert.alert import Alert
 from domain.clock.commitment import Facts
 from domain.clock.due import shown_due
 from domain.clock.rules import ClockRules
 from domain.customer.customer import Customer
+from domain.delivery.delivery import Delivery
+from domain.delivery.endpoint import Endpoint
 from domain.desk import NO_TERMS, Terms
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
@@ -64,6 +71,7 @@ class House:
     new_id: Callable[[], UUID]
     ring: Callable[[], None]
     gathering: Gathering = field(default_factory=Gathering)
+    private_targets: bool = False
 
 
 @dataclass(slots=True)
@@ -73,6 +81,11 @@ class SqlDesk:
     house: House
     viewer: Viewer
     request_id: str | None = None
+
+    @property
+    def private_targets(self) -> bool:
+        """As the setting says."""
+        return self.house.private_targets
 
     def now(self) -> datetime:
         """The desk's time."""
@@ -164,6 +177,21 @@ class SqlWork:
         house = self.desk.house
         return Drafts(house.database, house.policies, house.directory, self.fresh, self.changed, self.expect)
 
+    @property
+    def alerts(self) -> AlertsAtWork:
+        """The alerts in scope."""
+        return AlertsAtWork(self)
+
+    @property
+    def endpoints(self) -> EndpointsAtWork:
+        """Where webhooks go."""
+        return EndpointsAtWork(self)
+
+    @property
+    def deliveries(self) -> DeliveriesAtWork:
+        """What left the house."""
+        return DeliveriesAtWork(self)
+
     async def next_number(self, opened_at: datetime) -> str:
         """For a new ticket."""
         return await self.desk.house.numbers.next(opened_at)
@@ -199,17 +227,18 @@ class SqlWork:
         try:
             async with house.database.transaction():
                 for each in self.fresh:
-                    await self._insert(each)
+                    await self._insert(each, keys[each.id])
                 for each in self.changed:
                     if each.happenings:
                         heard = clocks.get(each.id)
-                        await self._update(each, None if heard is None else heard.due_at)
+                        await self._update(each, keys[each.id], None if heard is None else heard.due_at)
                 await write_clocks(house.database, clocks.values())
                 # The owner's key was made above: made in here it might be rolled back and yet remembered.
                 for blob_id, owner, content in self.kept:
                     await house.blobs.put(blob_id, owner, content)
                 await self._remember_key()
                 await self._append(pieces, keys)
+                await raise_for(house, pieces, request_id=self.desk.request_id)
         except IntegrityError as error:
             await self._explain(error)
             raise
@@ -223,7 +252,7 @@ class SqlWork:
         house.ring()
 
     async def _key(self, aggregate: Aggregate) -> AESGCM | None:
-        if not needs_key(aggregate):
+        if not (needs_key(aggregate) or isinstance(aggregate, Endpoint)):
             return None
         return await self.desk.house.vault.key_for_writing(key_owner(aggregate))
 
@@ -251,7 +280,7 @@ class SqlWork:
             customer = CustomerFacts(known.tier.value, bar(sorted(known.segments)))
         return facts_of(ticket, complaint=kind is not None and kind.complaint, customer=customer)
 
-    async def _insert(self, aggregate: Aggregate) -> None:
+    async def _insert(self, aggregate: Aggregate, key: AESGCM | None) -> None:
         database = self.desk.house.database
         match aggregate:
             case Ticket():
@@ -262,12 +291,14 @@ class SqlWork:
                 await insert_entry(database, aggregate)
             case Agent():
                 await insert_agent(database, aggregate)
+            case Endpoint():
+                await insert_endpoint(database, aggregate, key)
             case PolicyDraft():
                 await insert_draft(database, aggregate)
             case _:
                 raise TypeError(aggregate)
 
-    async def _update(self, aggregate: Aggregate, due_at: datetime | None) -> None:
+    async def _update(self, aggregate: Aggregate, key: AESGCM | None, due_at: datetime | None) -> None:
         database = self.desk.house.database
         match aggregate:
             case Ticket():
@@ -278,6 +309,12 @@ class SqlWork:
                 written = await update_entry(database, aggregate)
             case Agent():
                 written = await update_agent(database, aggregate)
+            case Alert():
+                written = await update_alert(database, aggregate)
+            case Endpoint():
+                written = await update_endpoint(database, aggregate, key)
+            case Delivery():
+                written = await update_delivery(database, aggregate)
             case PolicyDraft():
                 written = await update_draft(database, aggregate)
             case _:
@@ -321,6 +358,9 @@ class SqlWork:
                 raise AlreadyExists(message, field=["externalReference"]) from error
             if isinstance(each, Entry):
                 message = f"{each.family.value} {each.code!r} exists already"
+                raise AlreadyExists(message, field=["code"]) from error
+            if isinstance(each, Endpoint):
+                message = f"an endpoint {each.code!r} exists already"
                 raise AlreadyExists(message, field=["code"]) from error
 
 

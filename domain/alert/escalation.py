@@ -106,7 +106,7 @@ class Rule:
             trigger.kind is self.on
             and (self.commitment is None or trigger.commitment in self.commitment)
             and (self.step_kind is None or trigger.step_kind in self.step_kind)
-            and all(trigger.facts.get(name) in values for name, values in self.facts.items())
+            and all(not values.isdisjoint(trigger.words(name)) for name, values in self.facts.items())
             and self.within_days == trigger.within_days
             and (trigger.count or 1) >= self.at_least
         )

@@ -45,6 +45,10 @@ class Trigger:
     count: int | None = None
     within_days: int | None = None
 
+    def words(self, fact: str) -> frozenset[str]:
+        """What the ticket is in this respect; a customer is in several segments, written `|a|b|`."""
+        return frozenset(word for word in self.facts.get(fact, "").split("|") if word)
+
     @property
     def occasion(self) -> str:
         """Equal for what must not raise the same rule's alert twice for one ticket."""

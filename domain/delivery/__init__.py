@@ -1,0 +1,1 @@
+"""What leaves the house, and where it goes: webhook endpoints, deliveries, retries."""
