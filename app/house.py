@@ -92,6 +92,7 @@ def _furnished(settings: Settings, database: Database) -> OpenHouse:
         now=clock.now,
         new_id=new_id,
         ring=bell.ring,
+        private_targets=settings.webhook_private_targets,
     )
     return OpenHouse(settings, house, clock, bell)
 

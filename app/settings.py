@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     metrics_operations: str = ""
     trusted_documents: Path | None = None
     trusted_only: str = ""
+    webhook_private_targets: bool = False
 
     @field_validator("timezone")
     @classmethod

@@ -1,16 +1,22 @@
 """What has to be done without anybody asking: `kefu worker`, and on SQLite `kefu serve` as well."""
 
 import asyncio
+import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from adapters.channels.courier import Courier
+from adapters.channels.log import LogChannel
+from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due
 from app.house import OpenHouse
 from app.timekeeping import keep_time
+from domain.alert.escalation import LOG, WEBHOOK
 
 AT_ONCE = 1_000
 """Rows deleted in one statement: short enough that nobody waits for it."""
@@ -25,14 +31,49 @@ class Duty:
 
     name: str
     every: float
-    act: Callable[[OpenHouse], Awaitable[bool]]
+    act: Callable[[], Awaitable[bool]]
 
 
 async def keep_house(opening: OpenHouse) -> None:
     """All duties, each at its own pace, until it is cancelled. Any number of processes may do them at the same time."""
-    async with asyncio.TaskGroup() as group:
-        for duty in DUTIES:
+    async with _carrying(opening) as courier, asyncio.TaskGroup() as group:
+        for duty in duties_of(opening, courier):
             group.create_task(_keep(opening, duty), name=duty.name)
+
+
+def duties_of(opening: OpenHouse, courier: Courier) -> Sequence[Duty]:
+    """What is done, and how often."""
+    house = opening.house
+
+    async def forget() -> bool:
+        await forget_keys(opening)
+        return False
+
+    async def escalate() -> bool:
+        told = await escalate_due(house, house.now(), LADDERS_AT_ONCE)
+        if told:
+            house.ring()
+        return told == LADDERS_AT_ONCE
+
+    async def carry() -> bool:
+        return await courier.set_out() > 0
+
+    return (
+        Duty("idempotency keys", 600.0, forget),
+        Duty("escalation", 1.0, escalate),
+        Duty("deliveries", 0.5, carry),
+    )
+
+
+@asynccontextmanager
+async def _carrying(opening: OpenHouse) -> AsyncIterator[Courier]:
+    webhook = WebhookChannel(private_targets=opening.settings.webhook_private_targets)
+    courier = Courier(opening.house, {LOG: LogChannel(), WEBHOOK: webhook}, random.random)
+    try:
+        yield courier
+    finally:
+        await courier.come_home()
+        await webhook.close()
 
 
 async def _keep(opening: OpenHouse, duty: Duty) -> None:
@@ -40,7 +81,7 @@ async def _keep(opening: OpenHouse, duty: Duty) -> None:
         more = False
         try:
             await opening.clock.tick()
-            more = await duty.act(opening)
+            more = await duty.act()
         except Exception:
             log.exception("a duty failed", duty=duty.name)
         await asyncio.sleep(0 if more else duty.every)
@@ -62,25 +103,6 @@ async def forget_keys(opening: OpenHouse, *, at_once: int = AT_ONCE) -> int:
     if forgotten:
         log.info("idempotency keys forgotten", rows=forgotten)
     return forgotten
-
-
-async def _forget(opening: OpenHouse) -> bool:
-    await forget_keys(opening)
-    return False
-
-
-async def _escalate(opening: OpenHouse) -> bool:
-    house = opening.house
-    told = await escalate_due(house, house.now(), LADDERS_AT_ONCE)
-    if told:
-        house.ring()
-    return told == LADDERS_AT_ONCE
-
-
-DUTIES = (
-    Duty("idempotency keys", 600.0, _forget),
-    Duty("escalation", 1.0, _escalate),
-)
 
 
 async def work(opening: OpenHouse) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from adapters.database import instant, json
 from adapters.storage.alerts import escalate_due, load_alert, raise_alerts, settle_alerts
-from adapters.storage.policies import ESCALATION, Policies
+from adapters.storage.default_policies import ESCALATION
+from adapters.storage.policies import Policies
 from adapters.storage.rows import PolicyRow
 from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
