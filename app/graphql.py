@@ -3,9 +3,13 @@
 import strawberry
 from graphql import GraphQLSchema, print_schema
 
+from resolvers.alert import AlertQuery
+from resolvers.alert_mutations import AlertMutation
 from resolvers.calendar import CalendarQuery
 from resolvers.customer import CustomerQuery
 from resolvers.customer_mutations import CustomerMutation
+from resolvers.delivery import DeliveryQuery
+from resolvers.delivery_mutations import DeliveryMutation
 from resolvers.event import EventQuery
 from resolvers.live import LiveSubscription, WallboardQuery
 from resolvers.node import NodeQuery
@@ -22,15 +26,8 @@ from schema.guard import guard
 
 @strawberry.type(description="What can be read (查询).")
 class Query(
-    NodeQuery,
-    ViewerQuery,
-    TicketQuery,
-    CustomerQuery,
-    EventQuery,
-    ReferenceQuery,
-    WallboardQuery,
-    PolicyQuery,
-    CalendarQuery,
+    NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
+    PolicyQuery, CalendarQuery, DeliveryQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -40,7 +37,9 @@ class Query(
     " `Ticket.actions` is the action in camelCase, a single word with Ticket after it: RECORD_PLAN is recordPlan, START"
     " is startTicket."
 )
-class Mutation(TicketMutation, CustomerMutation, ReferenceMutation, PolicyMutation):
+class Mutation(
+    TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation
+):  # fmt: skip
     """All verbs."""
 
 

@@ -82,6 +82,21 @@ async def _customer(info: Info, row: UUID) -> Node | None:
     return customer
 
 
+async def _alert(info: Info, row: UUID) -> Node | None:
+    alert: Node | None = await info.context.reader.alert(row)
+    return alert
+
+
+async def _endpoint(info: Info, row: UUID) -> Node | None:
+    endpoint: Node | None = await info.context.reader.endpoint(row)
+    return endpoint
+
+
+async def _delivery(info: Info, row: UUID) -> Node | None:
+    delivery: Node | None = await info.context.reader.delivery(row)
+    return delivery
+
+
 async def _message(info: Info, row: UUID) -> Node | None:
     view = await message_called(info.context.house.database, viewer_of(info), row)
     return None if view is None else Message.of(view)
@@ -136,6 +151,9 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Policy": _by_row(_policy),
     "ServiceCalendar": _by_row(_calendar),
     "PolicyDraft": _by_row(_draft),
+    "Alert": _by_row(_alert),
+    "WebhookEndpoint": _by_row(_endpoint),
+    "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},
 }
 """How each type is found; a test sees to it that every type with an id is here."""

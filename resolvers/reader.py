@@ -9,8 +9,8 @@ from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory, Word
+from adapters.reads import alerts, customers, deliveries, policies, tickets
 from adapters.reads import clocks as promised
-from adapters.reads import customers, policies, tickets
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
 from adapters.vault import Vault
@@ -22,8 +22,10 @@ from domain.viewer import Viewer
 from execution.gathering import Gathering
 from execution.later import Later
 from resolvers.lookup import Lookup
+from schema.alert import Alert
 from schema.context import Views
 from schema.customer import Customer
+from schema.delivery import Delivery, WebhookEndpoint
 from schema.errors import Unauthenticated
 from schema.paging import within_a_page
 from schema.reference import Agent, BusinessLine, Channel, Department, Kind
@@ -153,6 +155,29 @@ class HouseReader:
         )
         return view.mapped(lambda view: None if view is None else Customer.of(view))
 
+    def alert(self, alert_id: UUID) -> Later[Alert | None]:
+        """The alert, if its ticket is in scope."""
+        view = self._one("alert", alert_id, lambda ids: alerts.alerts_by_id(self._database, self.viewer, ids))
+        return view.mapped(lambda view: None if view is None else Alert.of(view))
+
+    def alerts_of(self, ticket_id: UUID, last: int) -> Later[list[Alert]]:
+        """The ticket's newest alerts, oldest of them first."""
+        views = self._some(
+            ("alerts", within_a_page(last, "last")), ticket_id,
+            lambda ids: alerts.alerts_of(self._database, ids, last),
+        )  # fmt: skip
+        return views.mapped(lambda each: [Alert.of(view) for view in each])
+
+    def endpoint(self, endpoint_id: UUID) -> Later[WebhookEndpoint | None]:
+        """The endpoint, for its keepers."""
+        view = self._one("endpoint", endpoint_id, lambda ids: deliveries.endpoints_by_id(self._database, ids))
+        return view.mapped(lambda view: None if view is None else WebhookEndpoint.of(view))
+
+    def delivery(self, delivery_id: UUID) -> Later[Delivery | None]:
+        """The delivery, for its keepers."""
+        view = self._one("delivery", delivery_id, lambda ids: deliveries.deliveries_by_id(self._database, ids))
+        return view.mapped(lambda view: None if view is None else Delivery.of(view))
+
     def contact_points(self, customer_id: UUID) -> Later[Views]:
         """How they can be reached."""
         return self._some("contact points", customer_id, lambda ids: customers.contact_points_of(self._database, ids))
@@ -256,6 +281,18 @@ class HouseReader:
         """How many events there are in scope, up to a settled position."""
         criteria, up_to = asked
         return await count_events(self._database, self.viewer, criteria, up_to)
+
+    async def count_alerts(self, criteria: alerts.AlertCriteria) -> int:
+        """How many alerts there are in scope."""
+        return await alerts.count_alerts(self._database, self.viewer, criteria)
+
+    async def count_deliveries(self, criteria: deliveries.DeliveryCriteria) -> int:
+        """How many deliveries there are, for their keepers."""
+        return await deliveries.count_deliveries(self._database, criteria)
+
+    async def count_endpoints(self) -> int:
+        """How many endpoints there are, for their keepers."""
+        return await deliveries.count_endpoints(self._database)
 
     @property
     def _database(self) -> Database:

@@ -161,6 +161,29 @@ MEANINGS: dict[str, dict[str, str]] = {
         "PUBLISH": "Put it into force: publishPolicy (发布).",
         "DISCARD": "Let it go: discardPolicyDraft (废弃).",
     },
+    "AlertStatus": {
+        "RAISED": "Nobody has answered yet (已触发).",
+        "ACKNOWLEDGED": "Somebody takes care of it (已确认).",
+        "RESOLVED": "It is over (已解除).",
+    },
+    "AlertAction": {
+        "ESCALATE": "The next level is told, by itself (升级).",
+        "ACKNOWLEDGE": "Take care of it (确认).",
+        "RESOLVE": "Say that it is over, and what was done (解除).",
+        "SETTLE": "It is over with its clock, by itself (自动解除).",
+    },
+    "AlertTrigger": {
+        "CLOCK_STEP": "A promise is about to be broken, or is (时钟步骤).",
+        "COMPLAINT": "A complaint (投诉).",
+        "REOPENED": "A ticket was reopened (重新打开).",
+        "REPEATED_COMPLAINT": "A customer complains again (重复投诉).",
+    },
+    "AlertOrder": {"RAISED_AT": "The oldest first.", "RAISED_AT_DESC": "The newest first."},
+    "DeliveryState": {
+        "PENDING": "Waits to be taken (待投递).",
+        "DELIVERED": "Was taken (已投递).",
+        "DEAD": "Was given up; redeliver tries again (已放弃).",
+    },
     "TicketOrder": {
         "DUE_AT": "The earliest due first.",
         "DUE_AT_DESC": "The latest due first.",

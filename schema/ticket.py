@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
+from domain.alert.access import READERS as ALERT_READERS
 from domain.clock.due import shown_due
 from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
 from domain.ticket.lifecycle import LIFECYCLE, Action, Status
@@ -21,6 +22,7 @@ from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
 
 if TYPE_CHECKING:
+    from schema.alert import Alert
     from schema.customer import Customer
 
 strawberry.enum(Status, name="TicketStatus", description="Where a ticket stands (工单状态; source: P5.2-a, P5.3-c).")
@@ -156,6 +158,10 @@ class Ticket(OfRow, Node):
     @field("What happened to it last, oldest of them first (历史).")
     def events(self, info: Info, last: Last) -> list[Event]:
         return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
+
+    @field("Its newest alerts, oldest of them first (预警; source: P3.3-e).", readers=ALERT_READERS)
+    def alerts(self, info: Info, last: Last) -> list[Annotated["Alert", strawberry.lazy("schema.alert")]]:
+        return soon(reader_of(info).alerts_of(self.view.id, last))
 
     @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:

@@ -13,6 +13,7 @@ import orjson
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
 from adapters.rights import customers_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
+from domain.alert.access import READERS as ALERT_READERS
 from domain.policy.access import READERS as POLICY_READERS
 from domain.shared.errors import Invalid
 from domain.viewer import Viewer
@@ -172,8 +173,13 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     )
     mine = customers_of(viewer, sql)
     customers = f"e.aggregate = 'customer' and e.aggregate_id in (select c.id from customer c where {mine})"
-    rules = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""
-    return f"(({tickets}) or ({customers}){rules})"
+    others = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""
+    if viewer.role in ALERT_READERS:
+        others += (
+            " or (e.aggregate = 'alert' and e.aggregate_id in"
+            f" (select a.id from alert a join ticket t on t.id = a.ticket_id where {tickets_of(viewer, sql)}))"
+        )
+    return f"(({tickets}) or ({customers}){others})"
 
 
 async def events_page(

@@ -21,6 +21,9 @@ SHOWN = {
     "Agent": "id version name active",
     "Policy": "name version",
     "PolicyDraft": "id version name status",
+    "Alert": "id version status level actions",
+    "WebhookEndpoint": "id version code url retired",
+    "Delivery": "id version state attempts",
 }
 WORD = "id version code name retired"
 SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True, "JSON": {}}

@@ -70,6 +70,7 @@ LIKELY: dict[str, list[object]] = {
     "recording": ["calls/1.ogg"],
     "value": ["13800138000", "a@example.com"],
     "mediaType": ["image/png"],
+    "url": ["https://hooks.example.com/a", "http://10.0.0.1/"],
     "content": ["aGVsbG8="],
     "expectedCompletion": [None, MOMENTS[1]],
     "severity": [1, 3, None],
@@ -104,6 +105,13 @@ async def begun(house: OpenHouse) -> Begun:
     await done(house, "joinDepartment", RISK, ticketId=tickets[0], department="risk", task="核对")
     shown = "ticket { messages(last: 1) { id } } "
     said = await done(house, "respondTicket", RISK, shown=shown, ticketId=tickets[0], channel="phone", text="您好")
+    complaint = await a_ticket(house, people, kind="complaint")
+    query = "query ($id: ID) { ticket(id: $id) { alerts(last: 1) { id } } }"
+    (alert,) = (await answer(house, query, RISK, id=complaint))["data"]["ticket"]["alerts"]
+    url = "https://hooks.example.com/"
+    endpoint = await done(house, "registerWebhookEndpoint", ADMIN, code="pager", url=url)
+    waiting = await answer(house, "{ deliveries(first: 1) { nodes { id } } }", ADMIN)
+    delivery = waiting["data"]["deliveries"]["nodes"][0]["id"]
     ids: dict[str, list[object]] = {
         "ticketId": [tickets[0], *tickets],
         "otherId": tickets,
@@ -111,6 +119,9 @@ async def begun(house: OpenHouse) -> Begun:
         "agentId": [people.anna_id],
         "assigneeId": [people.anna_id, None],
         "accountManagerId": [people.bo_id],
+        "alertId": [alert["id"]],
+        "endpointId": [endpoint["id"]],
+        "deliveryId": [delivery],
         "messageId": [said["messages"][0]["id"]],
     }
     return Begun(house, people, LIKELY | ids)

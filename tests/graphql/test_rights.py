@@ -30,25 +30,27 @@ LISTS = {
     "tickets": "{ tickets(first: 1) { totalCount } }",
     "customers": "{ customers(first: 1) { totalCount } }",
     "agents": "{ agents(first: 1) { totalCount } }",
+    "alerts": "{ alerts(first: 1) { totalCount } }",
+    "deliveries": "{ deliveries(first: 1) { totalCount } }",
     "departments": "{ departments(first: 1) { totalCount } }",
     "me": "{ me { role } }",
     "policies": "{ policies(first: 1) { totalCount } policyDrafts(first: 1) { totalCount } }",
 }
 MATRIX = {
-    # role                 tickets customers agents departments me policies
-    Role.CUSTOMER:          "yes yes no yes yes no",
-    Role.AGENT:             "yes yes yes yes yes yes",
-    Role.TECHNICAL_SUPPORT: "yes yes yes yes yes yes",
-    Role.PRODUCT:           "yes yes yes yes yes yes",
-    Role.BACK_OFFICE:       "yes yes yes yes yes yes",
-    Role.ACCOUNT_MANAGER:   "yes yes yes yes yes yes",
-    Role.RISK_CONTROL:      "yes yes yes yes yes yes",
-    Role.SUPERVISOR:        "yes yes yes yes yes yes",
-    Role.SERVICE_MANAGER:   "yes no yes yes yes yes",
-    Role.AUDITOR:           "yes yes yes yes yes yes",
-    Role.WALLBOARD:         "no no no yes yes no",
-    Role.INTEGRATION:       "yes yes yes yes yes no",
-    Role.ADMIN:             "no no yes yes yes yes",
+    # role                 tickets customers agents alerts deliveries departments me policies
+    Role.CUSTOMER:          "yes yes no no no yes yes no",
+    Role.AGENT:             "yes yes yes yes no yes yes yes",
+    Role.TECHNICAL_SUPPORT: "yes yes yes yes no yes yes yes",
+    Role.PRODUCT:           "yes yes yes yes no yes yes yes",
+    Role.BACK_OFFICE:       "yes yes yes yes no yes yes yes",
+    Role.ACCOUNT_MANAGER:   "yes yes yes yes no yes yes yes",
+    Role.RISK_CONTROL:      "yes yes yes yes no yes yes yes",
+    Role.SUPERVISOR:        "yes yes yes yes no yes yes yes",
+    Role.SERVICE_MANAGER:   "yes no yes yes no yes yes yes",
+    Role.AUDITOR:           "yes yes yes yes no yes yes yes",
+    Role.WALLBOARD:         "no no no no no yes yes no",
+    Role.INTEGRATION:       "yes yes yes yes no yes yes no",
+    Role.ADMIN:             "no no yes no yes yes yes yes",
 }  # fmt: skip
 
 

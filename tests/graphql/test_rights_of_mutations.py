@@ -29,6 +29,7 @@ BY_KEEPERS = """
     defineKind renameKind retireKind restoreKind
     registerAgent renameAgent moveAgent retireAgent restoreAgent
 """
+BY_ADMIN = {Role.ADMIN}
 CALLERS: dict[str, set[Role]] = {
     **dict.fromkeys(BY_STAFF.split(), STAFF),
     **dict.fromkeys(BY_KEEPERS.split(), KEEPERS),
@@ -44,6 +45,11 @@ CALLERS: dict[str, set[Role]] = {
     "reopenTicket": STAFF | {Role.CUSTOMER},
     "withdrawTicket": STAFF | {Role.CUSTOMER},
     "recordDelivery": STAFF | {Role.INTEGRATION},
+    **dict.fromkeys(["acknowledgeAlert", "resolveAlert"], STAFF | {Role.SERVICE_MANAGER}),
+    "registerWebhookEndpoint": BY_ADMIN,
+    "rotateWebhookSecret": BY_ADMIN,
+    "retireWebhookEndpoint": BY_ADMIN,
+    "redeliver": BY_ADMIN,
     "registerCustomer": STAFF | {Role.INTEGRATION},
 }
 
