@@ -10,7 +10,6 @@ import structlog
 from adapters.clock import ManualClock
 from app.house import OpenHouse
 from app.metrics import Metrics
-from app.timekeeping import keep_time
 from app.worker import keep_house
 
 LOOK_SECONDS = 0.25
@@ -24,7 +23,7 @@ def duties(opening: OpenHouse, metrics: Metrics) -> list[Duty]:
     """Those of this process: on SQLite there is no other that would do the worker's."""
     found = [metrics.keep_sampling()]
     if not opening.house.database.postgres:
-        found += [keep_house(opening), keep_time(opening)]
+        found.append(keep_house(opening))
     if isinstance(opening.clock, ManualClock):
         found.append(_look_at(opening.clock))
     if opening.settings.demo_live:

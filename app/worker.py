@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -15,7 +16,7 @@ from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due
 from app.house import OpenHouse
-from app.timekeeping import keep_time
+from app.timekeeping import EVERY_SECONDS, take_steps
 from domain.alert.escalation import LOG, WEBHOOK
 
 AT_ONCE = 1_000
@@ -60,6 +61,7 @@ def duties_of(opening: OpenHouse, courier: Courier) -> Sequence[Duty]:
 
     return (
         Duty("idempotency keys", 600.0, forget),
+        Duty("steps of clocks", EVERY_SECONDS, partial(take_steps, opening)),
         Duty("escalation", 1.0, escalate),
         Duty("deliveries", 0.5, carry),
     )
@@ -112,9 +114,8 @@ async def work(opening: OpenHouse) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     log.info("working")
-    duties = [asyncio.create_task(keep_house(opening)), asyncio.create_task(keep_time(opening))]
+    duties = asyncio.create_task(keep_house(opening))
     await stop.wait()
-    for duty in duties:
-        duty.cancel()
-    await asyncio.wait(duties)
+    duties.cancel()
+    await asyncio.wait([duties])
     log.info("stopped")

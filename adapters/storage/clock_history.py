@@ -12,7 +12,7 @@ from adapters.storage.work import House
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
 from domain.reference.entry import Family
-from domain.ticket.promised import CHANGING, IMPORTER, OF_CUSTOMER, OF_KIND
+from domain.ticket.promised import CHANGING, OF_CUSTOMER, OF_KIND, facts_by
 
 AT_ONCE = 500
 """Tickets in one transaction."""
@@ -103,14 +103,6 @@ def _changed(row: Row) -> frozenset[str]:
 
 def _facts(house: House, row: Row, image: Mapping[str, Any]) -> Facts:
     kind = house.directory.word(Family.KIND, row["kind"])
-    return {
-        "level": str(image["level"]),
-        "kind": row["kind"],
-        "business_line": row["business_line"] or "",
-        "channel": image["channel"],
-        "department": image["department"] or "",
-        "complaint": str(kind is not None and kind.complaint).lower(),
-        "origin": "import" if image["opened_by"] == IMPORTER else "desk",
-        "tier": row["tier"],
-        "segment": row["segments"],
-    }
+    then = {name: image[name] for name in ("level", "channel", "department", "opened_by")}
+    now = {name: row[name] for name in ("kind", "business_line", "tier", "segments")}
+    return facts_by(now | then, complaint=kind is not None and kind.complaint)

@@ -1,7 +1,8 @@
 """What a ticket's promises hear of it: each happening by its name, with the facts that conditions ask for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
@@ -28,17 +29,25 @@ class CustomerFacts:
 
 def facts_of(ticket: Ticket, *, complaint: bool, customer: CustomerFacts | None) -> Facts:
     """The facts of a ticket; those of the customer only where they were read."""
-    facts = {
-        "level": str(ticket.level),
-        "kind": ticket.kind,
-        "business_line": ticket.business_line or "",
-        "channel": ticket.channel,
-        "department": ticket.department or "",
-        "complaint": str(complaint).lower(),
-        "origin": "import" if ticket.opened_by == IMPORTER else "desk",
-    }
+    row: dict[str, Any] = {name: getattr(ticket, name) for name in CHANGING | {"opened_by"}}
     if customer is not None:
-        facts |= {"tier": customer.tier, "segment": customer.segments}
+        row |= {"tier": customer.tier, "segments": customer.segments}
+    return facts_by(row, complaint=complaint)
+
+
+def facts_by(row: Mapping[str, Any], *, complaint: bool) -> Facts:
+    """The same, by columns of the ticket and, where they are there, `tier` and `segments` of its customer."""
+    facts = {
+        "level": str(row["level"]),
+        "kind": row["kind"],
+        "business_line": row["business_line"] or "",
+        "channel": row["channel"],
+        "department": row["department"] or "",
+        "complaint": str(complaint).lower(),
+        "origin": "import" if row["opened_by"] == IMPORTER else "desk",
+    }
+    if "tier" in row:
+        facts |= {"tier": row["tier"], "segment": row["segments"]}
     return facts
 
 
