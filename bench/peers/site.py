@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,16 +13,14 @@ import asyncpg
 
 from app.house import migrate
 from app.settings import read_settings
-from app.tokens import issue
 from bench.desk import KEYS, SERVER
+from bench.issuer import Issuer
 from bench.peers.data import load
 from bench.peers.npm import node
 from bench.peers.servers import Failed, Server, serving
 from bench.peers.variants import POOL, Change, Variant
 from domain.ticket.lifecycle import Status
 from domain.viewer import Role
-
-SECRET = "a secret of the bench, long enough"  # noqa: S105  made up
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,7 @@ class Site:
 
     connection: asyncpg.Connection
     url: str
+    issuer: Issuer
     token: str
     tickets: Sequence[UUID]
 
@@ -59,16 +57,18 @@ async def a_site(tickets: int) -> AsyncIterator[Site]:
     try:
         await admin.execute(f"create database {name}")
         url = SERVER.rsplit("/", 1)[0] + f"/{name}"
-        settings = read_settings(database_url=url, encryption_keys=KEYS, dev_secret=SECRET)
-        await migrate(settings)
-        connection = await asyncpg.connect(url)
-        try:
-            await load(connection, tickets)
-            ids = [row["id"] for row in await connection.fetch("select id from ticket order by random() limit 20000")]
-            token = issue(settings, Role.RISK_CONTROL, "R-0001", None, timedelta(hours=24))
-            yield Site(connection, url, token, ids)
-        finally:
-            await connection.close()
+        with tempfile.TemporaryDirectory() as folder:
+            issuer = Issuer(Path(folder))
+            await migrate(read_settings(database_url=url, encryption_keys=KEYS, **issuer.settings))
+            connection = await asyncpg.connect(url)
+            try:
+                await load(connection, tickets)
+                rows = await connection.fetch("select id from ticket order by random() limit 20000")
+                yield Site(
+                    connection, url, issuer, issuer.token(Role.RISK_CONTROL, "R-0001"), [row["id"] for row in rows]
+                )
+            finally:
+                await connection.close()
     finally:
         await admin.execute(f"drop database if exists {name} with (force)")
         await admin.close()
@@ -85,7 +85,7 @@ async def open_for_business(
         for variant in variants:
             environment = {
                 "BENCH_DATABASE_URL": site.url, "BENCH_POOL": str(POOL), "KEFU_DATABASE_URL": site.url,
-                "KEFU_DEV_SECRET": SECRET, "KEFU_ENCRYPTION_KEYS": KEYS, "KEFU_POOL_SIZE": str(POOL),
+                "KEFU_ENCRYPTION_KEYS": KEYS, "KEFU_POOL_SIZE": str(POOL), **site.issuer.environment,
                 "PYTHONPATH": os.pathsep.join(["", *sys.path]).lstrip(os.pathsep), "NODE_ENV": "production",
                 "BENCH_FOLDER": folder, **variant.environment,
             }  # fmt: skip

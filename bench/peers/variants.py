@@ -183,7 +183,7 @@ VARIANTS: dict[str, Variant] = {
     each.name: each
     for each in (
         Variant(
-            name="kefu", what="`kefu serve`, signed in as risk_control, row scope and field rights on",
+            name="kefu", what="`kefu serve` in production, signed in as risk_control, row scope and field rights on",
             command=_SERVE, questions=_kefu(), signed_in=True,
         ),
         Variant(

@@ -1,0 +1,38 @@
+"""An issuer of tokens, as production has one: what is measured runs as it would there."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from domain.viewer import Role
+
+ALGORITHM = "ES256"
+ENDS_AFTER = timedelta(hours=24)
+
+
+class Issuer:
+    """Signs with a key of its own, published in a file of this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._key = ECKey.generate_key("P-256", {"kid": "bench"})
+        self._published = folder / "jwks.json"
+        self._published.write_bytes(orjson.dumps({"keys": [self._key.as_dict(private=False)]}))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """For `read_settings`: production, which believes this issuer."""
+        return {"env": "production", "dev_secret": None, "auth_jwks_file": self._published}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same for a process."""
+        return {"KEFU_ENV": "production", "KEFU_AUTH_JWKS_FILE": str(self._published)}
+
+    def token(self, role: Role, subject: str) -> str:
+        """Good for a day."""
+        claims = {"sub": subject, "role": role.value, "exp": int((datetime.now(UTC) + ENDS_AFTER).timestamp())}
+        return jwt.encode({"alg": ALGORITHM, "kid": "bench"}, claims, self._key, algorithms=[ALGORITHM])
