@@ -11,7 +11,7 @@ from app.metrics import Metrics
 from app.notes import NOTES
 from app.telemetry import Traces
 from execution import Answer, Code, Context, Documents, Engine, Feed, Prepared, Report
-from execution.engine import Variables
+from execution.call import Variables
 
 NAME_LENGTH = 100
 

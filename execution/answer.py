@@ -1,40 +1,48 @@
 """What an operation comes to, ready to be sent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from execution.errors import ErrorDict
 
+NOTHING: Mapping[str, Any] = {}
 
-@dataclass(frozen=True, kw_only=True)
+
 class Answer:
-    """The response of the specification; `body` is its JSON, the same bytes on every transport."""
+    """The response of the specification; `body` is its JSON, the same bytes on every transport.
 
-    data: dict[str, Any] | None = None
-    errors: Sequence[ErrorDict] = ()
-    extensions: dict[str, Any] = field(default_factory=dict)
-    executed: bool = True
-    """False when the operation was refused before it ran: such an answer has no `data`."""
+    Raises orjson.JSONEncodeError when a scalar came to something that is not JSON.
+    """
 
-    body: bytes = field(init=False, repr=False)
+    __slots__ = ("body", "errors", "executed", "extensions")
 
-    def __post_init__(self) -> None:
-        """Serialise; raises orjson.JSONEncodeError when a scalar came to something that is not JSON."""
-        object.__setattr__(self, "body", orjson.dumps(self._parts()))
+    def __init__(
+        self,
+        *,
+        data: Mapping[str, Any] | None = None,
+        errors: Sequence[ErrorDict] = (),
+        extensions: Mapping[str, Any] = NOTHING,
+        executed: bool = True,
+    ) -> None:
+        self.errors = errors
+        self.extensions = extensions
+        self.executed = executed
+        """False when the operation was refused before it ran: such an answer has no `data`."""
+        parts: dict[str, Any] = {"data": data} if executed else {}
+        if errors:
+            parts["errors"] = list(errors)
+        if extensions:
+            parts["extensions"] = extensions
+        self.body = orjson.dumps(parts)
 
     @classmethod
-    def refusal(cls, *errors: ErrorDict, extensions: dict[str, Any] | None = None) -> "Answer":
-        return cls(errors=errors, extensions=extensions or {}, executed=False)
+    def refusal(cls, *errors: ErrorDict, extensions: Mapping[str, Any] = NOTHING) -> "Answer":
+        return cls(errors=errors, extensions=extensions, executed=False)
 
-    def _parts(self) -> dict[str, Any]:
-        parts: dict[str, Any] = {}
-        if self.executed:
-            parts["data"] = self.data
-        if self.errors:
-            parts["errors"] = list(self.errors)
-        if self.extensions:
-            parts["extensions"] = self.extensions
-        return parts
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """As clients read it."""
+        found: dict[str, Any] | None = orjson.loads(self.body).get("data")
+        return found

@@ -1,7 +1,7 @@
 """What an operation costs: the objects it may have to fetch, known before anything is fetched."""
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphql import (
     BooleanValueNode,
@@ -41,15 +41,15 @@ MOST = 1_000_000_000
 Weigh = Callable[[GraphQLField], int]
 
 
-class Cost(NamedTuple):
-    """In objects; `max` is the limit."""
+class Cost:
+    """In objects; `max` is the limit. `extensions` is how it is told, the same object each time."""
 
-    requested: int
-    max: int
+    __slots__ = ("extensions", "max", "requested")
 
-    @property
-    def extensions(self) -> dict[str, Any]:
-        return {"cost": self._asdict()}
+    def __init__(self, requested: int, most: int) -> None:
+        self.requested = requested
+        self.max = most
+        self.extensions: dict[str, Any] = {"cost": {"requested": requested, "max": most}}
 
 
 def weight_of(field: GraphQLField) -> int:
@@ -84,7 +84,9 @@ class Costs:
 
         Under the name that it is `known_as`, it is added up once for each set of numbers and conditions among them.
         """
-        counting = tuple((name, value) for name, value in variables.items() if value is None or type(value) in COUNTING)
+        counting = tuple(
+            [(name, value) for name, value in variables.items() if value is None or type(value) in COUNTING]
+        )
         key = known_as, counting
         cost = self._known.get(key)
         if cost is None:

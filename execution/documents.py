@@ -36,6 +36,7 @@ from execution.plan.unsupported import Unsupported
 from execution.recent import Recent
 from execution.request import OperationRequest
 from execution.trusted import Trusted
+from execution.variables import Declared
 from execution.zero import ESCAPED_ZERO, NO_ZERO
 
 ERRORS_SHOWN = 20
@@ -54,6 +55,8 @@ class Prepared:
     fragments: Mapping[str, FragmentDefinitionNode]
     size: int
     """Characters of the source."""
+    declared: Declared
+    """Its variables."""
     conditions: Conditions | Unsupported
     """What decides which fields there are; or why graphql-core has to run it."""
     resume_variables: frozenset[str]
@@ -164,6 +167,7 @@ class Documents:
             operation=operation,
             fragments=_fragments(document),
             size=len(source),
+            declared=Declared(self.schema, operation),
             conditions=Conditions.found(operation, _fragments(document)),
             resume_variables=_resume_variables(document, operation),
         )

@@ -4,9 +4,10 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import orjson
-from graphql import Executor, GraphQLError, OperationType
+from graphql import GraphQLError, OperationType
 
 from execution.answer import Answer
+from execution.call import Call, Variables
 from execution.context import Context
 from execution.cost import Costs, Weigh, weight_of
 from execution.documents import Documents, Prepared
@@ -17,8 +18,6 @@ from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
 from execution.zero import NO_ZERO, holds_zero
-
-Variables = Mapping[str, Any]
 
 
 class Engine:
@@ -92,31 +91,24 @@ class Engine:
     def _run(self, prepared: Prepared, variables: Variables, context: Context) -> Run | Answer:
         if holds_zero(variables):
             return Answer.refusal(an_error(NO_ZERO, Code.BAD_USER_INPUT))
-        executor = Executor.build(
-            self.documents.schema,
-            prepared.document,
-            context_value=context,
-            raw_variable_values=dict(variables),
-            operation_name=prepared.name,
-            hide_suggestions=not self.documents.introspection,
+        call = Call(
+            self.documents.schema, prepared, variables, context, hide_suggestions=not self.documents.introspection
         )
-        if isinstance(executor, list):
-            return Answer.refusal(*(formatted(error, Code.BAD_USER_INPUT) for error in executor))
+        errors = call.accepted()
+        if errors:
+            return Answer.refusal(*(formatted(error, Code.BAD_USER_INPUT) for error in errors))
         try:
-            cost = self._costs.of(
-                prepared.operation, prepared.fragments, executor.variable_values.coerced, known_as=prepared.id
-            )
+            cost = self._costs.of(prepared.operation, prepared.fragments, call.variables, known_as=prepared.id)
         except GraphQLError as error:
             return Answer.refusal(formatted(error, Code.BAD_USER_INPUT))
         if cost.requested > cost.max:
             excess = an_error(f"The operation costs {cost.requested}; at most {cost.max} is allowed.", Code.COST_LIMIT)
             return Answer.refusal(excess, extensions=cost.extensions)
-        plan = None if self._plans is None else self._plans.plan(prepared, executor)
+        plan = None if self._plans is None else self._plans.plan(call)
         return Run(
-            executor=executor,
+            call=call,
             plan=plan,
             on_reference=self._on_reference,
-            context=context,
             cost=cost,
             timeout_seconds=self._timeout_seconds,
             report=self._report,

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from graphql import (
     ExecutionResult,
-    Executor,
     FieldNode,
     create_source_event_stream,
     execute_root_selection_set,
@@ -17,6 +16,7 @@ from graphql import (
 )
 
 from execution.answer import Answer
+from execution.call import Call
 from execution.context import Context
 from execution.cost import Cost
 from execution.errors import Code, Report, an_error, told
@@ -31,12 +31,11 @@ AFTER_ALL = "errors or unexpected values"
 class Run:
     """Ready to execute: the variables are coerced and the cost is within the limit."""
 
-    executor: Executor[Any]
+    call: Call
     plan: Plan | None
     """None where graphql-core itself has to run it."""
     on_reference: Callable[[str], None]
     """Told when a plan leaves it to graphql-core after all."""
-    context: Context
     cost: Cost
     timeout_seconds: float
     report: Report
@@ -48,11 +47,11 @@ class Run:
                 planned = await self._planned()
                 if planned is not None:
                     return planned
-                outcome = execute_root_selection_set(self.executor)
+                outcome = execute_root_selection_set(self.call.executor)
                 result = await outcome if isawaitable(outcome) else outcome
         except TimeoutError:
             return self._too_slow()
-        errors = [told(error, self.report, self.context) for error in result.errors or ()]
+        errors = [told(error, self.report, self.call.context) for error in result.errors or ()]
         try:
             return Answer(data=result.data, errors=errors, extensions=self.cost.extensions)
         except orjson.JSONEncodeError as error:
@@ -64,10 +63,10 @@ class Run:
             return None
         done: Outcomes = {}
         try:
-            data = await self.plan.data(self.executor, done)
+            data = await self.plan.data(self.call, done)
             return Answer(data=data, extensions=self.cost.extensions)
         except Exception:  # noqa: BLE001  whatever it is, graphql-core meets it again and says it in its own words
-            replaying(self.executor, done)
+            replaying(self.call, done)
             self.on_reference(AFTER_ALL)
             return None
 
@@ -75,26 +74,24 @@ class Run:
         """Open the source of a subscription; an Answer says why there is none."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                outcome = create_source_event_stream(self.executor)
+                outcome = create_source_event_stream(self.call.executor)
                 source = await outcome if isawaitable(outcome) else outcome
         except TimeoutError:
             return self._too_slow()
         if isinstance(source, ExecutionResult):
-            errors = [told(error, self.report, self.context) for error in source.errors or ()]
+            errors = [told(error, self.report, self.call.context) for error in source.errors or ()]
             return Answer.refusal(*errors, extensions=self.cost.extensions)
         return source
 
     def of_event(self, event: Any, context: Context) -> "Run":
         """Make the run that turns one event of the source into a payload."""
-        executor = self.executor.build_per_event_executor(event)
-        executor.context_value = context
-        return replace(self, executor=executor, context=context)
+        return replace(self, call=self.call.of_event(event, context))
 
     def failed(self, error: Exception) -> Answer:
         """Answer for a failure that no field accounts for; it is laid to the first of them."""
-        node = self.executor.operation.selection_set.selections[0]
+        node = self.call.prepared.operation.selection_set.selections[0]
         path = [(node.alias or node.name).value] if isinstance(node, FieldNode) else None
-        return Answer(errors=[told(located_error(error, [node], path), self.report, self.context)])
+        return Answer(errors=[told(located_error(error, [node], path), self.report, self.call.context)])
 
     def _too_slow(self) -> Answer:
         late = an_error(f"The operation took longer than {self.timeout_seconds:g} s.", Code.TIMEOUT)

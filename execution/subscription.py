@@ -25,13 +25,13 @@ class Subscription:
         memo = getattr(event, "rendered", None)
         if memo is None or self._key is None:
             return await self._render(event)
-        return await once(memo, (self._key, self._run.context.rights_key), lambda: self._render(event))
+        return await once(memo, (self._key, self._run.call.context.rights_key), lambda: self._render(event))
 
     def failure(self, error: Exception) -> bytes:
         return self._run.failed(error).body
 
     async def _render(self, event: Any) -> bytes:
-        answer = await self._run.of_event(event, self._run.context.fresh()).answer()
+        answer = await self._run.of_event(event, self._run.call.context.fresh()).answer()
         return answer.body
 
 

@@ -9,8 +9,7 @@ from graphql import GraphQLResolveInfo
 from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.field import StrawberryField
 
-PLAIN = frozenset({int, str, bool, float})
-"""Types of arguments that come to a method as GraphQL gives them."""
+from schema.converted import Convert, Inconvertible, converter_of
 
 Check = Callable[[Any], None]
 
@@ -25,24 +24,27 @@ class Direct:
         self._field = field
         self._schema = schema
         self._check = check
+        self._info_class = schema.config.info_class
         resolver = field.base_resolver
         self._info = resolver.info_parameter.name if resolver is not None and resolver.info_parameter else None
-        self._plain = all(type(each.type) is type and each.type in PLAIN for each in field.arguments)
-        self._names = {
-            schema.config.name_converter.get_graphql_name(each): each.python_name for each in field.arguments
-        }
+        self._converters = _converters(field, schema)
 
     def arguments(self, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Mapping[str, Any]:
         """What the method takes beside its object; raises what the permission raises."""
         if self._check is not None:
             self._check(info)
+        if self._converters is None:
+            return self._as_strawberry_does(info, given)
+        arguments: dict[str, Any] = {}
+        for name, value in given.items():
+            called, convert = self._converters[name]
+            arguments[called] = value if convert is None else convert(value)
+        if self._info is not None:
+            arguments[self._info] = self._info_class(_raw_info=info, _field=self._field)
+        return arguments
+
+    def _as_strawberry_does(self, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Mapping[str, Any]:
         config = self._schema.config
-        if self._plain:
-            # What GraphQL has coerced is what Python takes, so there is nothing to convert.
-            arguments = {self._names[name]: value for name, value in given.items()}
-            if self._info is not None:
-                arguments[self._info] = config.info_class(_raw_info=info, _field=self._field)
-            return arguments
         _, arguments = get_arguments(
             field=self._field,
             source=None,
@@ -52,6 +54,18 @@ class Direct:
             scalar_registry=self._schema.schema_converter.scalar_registry,
         )
         return arguments
+
+
+def _converters(field: StrawberryField, schema: strawberry.Schema) -> Mapping[str, tuple[str, Convert | None]] | None:
+    """By GraphQL's name, the name in Python and what makes the value; None where Strawberry has to do it."""
+    name_of = schema.config.name_converter.get_graphql_name
+    try:
+        return {
+            name_of(each): (each.python_name, converter_of(each.type, schema.schema_converter))
+            for each in field.arguments
+        }
+    except Inconvertible:
+        return None
 
 
 def direct_of(field: StrawberryField, schema: strawberry.Schema, check: Check | None) -> Direct | None:

@@ -29,7 +29,8 @@ ATTRIBUTE = "attribute"
 DIRECT = "direct"
 STORED = "stored"
 ORIGIN = "origin"
-"""What `execution` looks for in a field's extensions: what it costs, and where its value is."""
+ISO = "iso"
+"""What `execution` looks for in extensions: what a field costs, where its value is, how it becomes JSON."""
 
 
 class Undeclared(Exception):  # noqa: N818  a message for the developer
@@ -38,7 +39,8 @@ class Undeclared(Exception):  # noqa: N818  a message for the developer
 
 def guard(schema: strawberry.Schema) -> None:
     """Check the viewer's role wherever a field asks for more than its type has asked for already."""
-    for name, kind in schema._schema.type_map.items():  # noqa: SLF001  there is no public door to the core schema
+    schema._schema.type_map["DateTime"].extensions[ISO] = True  # noqa: SLF001  there is no public door to the core schema
+    for name, kind in schema._schema.type_map.items():  # noqa: SLF001  the same
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__"):
             origin = getattr(schema.get_type_by_name(name), "origin", None)
             if isinstance(origin, type) and name not in ROOTS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, ClassVar, Self
 
 Make = Callable[[Any], Any]
@@ -49,6 +50,13 @@ def plain(names: str) -> dict[str, Stored]:
     return {name: Stored(name) for name in names.split()}
 
 
-def member(kind: type) -> Make:
+class Words(dict[Any, Any]):
+    """All that a column may hold, and what each is made into."""
+
+    def __call__(self, value: object) -> Any:  # noqa: ANN401  whatever it is made into
+        return self[value]
+
+
+def member(kind: type[Enum]) -> Make:
     """The member of the enum that a column names."""
-    return {each.value: each for each in kind}.__getitem__  # type: ignore[attr-defined]  # an enum
+    return Words((each.value, each) for each in kind)

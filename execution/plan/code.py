@@ -21,17 +21,18 @@ from graphql import (
     default_field_resolver,
     default_type_resolver,
     is_abstract_type,
+    is_enum_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
-    is_scalar_type,
 )
 from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
 from graphql.pyutils import is_awaitable, is_iterable
 
 from execution.later import Later
-from execution.plan.leaves import AS_IT_IS, leaf_of
+from execution.plan.arguments import Given, arguments_of
+from execution.plan.leaves import NAMES, as_it_is, leaf_of
 from execution.plan.nodes import Selection
 from execution.plan.unsupported import Unplanned, Unsupported
 
@@ -72,7 +73,10 @@ class Stored(Protocol):
     @property
     def column(self) -> str: ...
     @property
-    def make(self) -> Callable[[Any], Any] | None: ...
+    def make(self) -> Callable[[Any], Any] | Mapping[Any, Any] | None:
+        """A mapping where all that the column may hold is known; it can be called as well."""
+        ...
+
     @property
     def holder(self) -> str: ...
 
@@ -87,8 +91,15 @@ class Asked:
     field: GraphQLField
     details: list[FieldDetails]
     direct: Direct | None
+    given: Given
+    """Its arguments as graphql-core would give them."""
     below: Below
     """The fields that are asked of each type beneath it, wherever they are asked."""
+
+    @property
+    def name(self) -> str:
+        """The field's own."""
+        return self.details[0].node.name.value
 
     @property
     def resolve(self) -> Callable[..., Any]:
@@ -103,13 +114,16 @@ class Code:
         self._selection = selection
         self._numbers = count()
         self._left = most_fields
+        self._root = selection.schema.get_root_type(selection.operation.operation)
         self._seen: list[dict[str, set[str]]] = []
         self.asked: list[Asked] = []
         self._names: dict[str, Any] = {
             "Unplanned": Unplanned,
             "Undefined": Undefined,
+            **NAMES,
             "is_awaitable": is_awaitable,
             "Later": Later,
+            "Coroutine": CoroutineType,
             "HERE": HERE,
             "is_iterable": is_iterable,
         }
@@ -129,7 +143,7 @@ class Code:
         if field is None:
             raise Unsupported("__typename beside mutations")
         complete, below = self._beneath(field, details)
-        return self._ask(kind, field, key, details, below=below), complete
+        return self._ask(kind, field, key, details, below=below, direct=field.extensions.get(DIRECT)), complete
 
     def _ask(
         self,
@@ -141,7 +155,8 @@ class Code:
         below: Below,
         direct: Direct | None = None,
     ) -> Asked:
-        asked = Asked(len(self.asked), key, kind, field, details, direct, below)
+        given = arguments_of(field, details[0].node)
+        asked = Asked(len(self.asked), key, kind, field, details, direct, given, below)
         self.asked.append(asked)
         return asked
 
@@ -164,13 +179,22 @@ class Code:
     def _attribute(self, field: GraphQLField) -> str:
         source = self._source(field)
         kind: Any = _bare(field.type)
-        condition = AS_IT_IS.get(kind)
+        condition = as_it_is(kind)
         complete = self._named(self._completion(field.type, []))
+        stored: Stored | None = field.extensions.get(STORED)
+        if stored is not None and isinstance(stored.make, Mapping) and is_enum_type(kind):
+            return self._word(stored, stored.make, leaf_of(kind), complete)
         if condition is None:
             return f"{complete}({source}, e)"
         if not is_non_null_type(field.type):
             condition = f"(v is None or {condition})"
         return f"(v if {condition.replace('v', f'(v := {source})', 1)} else {complete}(v, e))"
+
+    def _word(self, stored: Stored, words: Mapping[Any, Any], leaf: Callable[[Any], Any], complete: str) -> str:
+        """What the column may hold is known, and so is what each comes to."""
+        known = self._named({column: leaf(value) for column, value in words.items()})
+        made = f"{complete}({self._named(words)}(c), e)"
+        return f"({known}.get(c := o.{stored.holder}.{stored.column}) or {made})"
 
     def _source(self, field: GraphQLField) -> str:
         stored: Stored | None = field.extensions.get(STORED)
@@ -205,7 +229,7 @@ class Code:
     def _awaited(self, key: str, call: str, complete: str) -> list[str]:
         return [
             f"    v = {call}",
-            "    if (t := type(v)) is Later or (t not in HERE and is_awaitable(v)):",
+            "    if (t := type(v)) is Later or t is Coroutine or (t not in HERE and is_awaitable(v)):",
             f"        e.pending.append((v, d, {key!r}, {complete}))",
             "    else:",
             f"        d[{key!r}] = {complete}(v, e)",
@@ -219,7 +243,9 @@ class Code:
         return [f"    if type(o) is not {self._named(origin)}:", *(f"    {line}" for line in checks)]
 
     def _type_checks(self, kind: GraphQLObjectType, values: list[str]) -> list[str]:
-        strange = "isinstance(o, Exception)"
+        strange = "o is Undefined or isinstance(o, Exception)"
+        if kind is not self._root:
+            strange = f"o is None or {strange}"
         if not any("o." in value for value in values):
             strange += " or is_awaitable(o)"  # else the first attribute would not be found
         if kind.is_type_of is not None:
@@ -230,6 +256,8 @@ class Code:
 
     def _completion(self, kind: GraphQLOutputType, details: list[FieldDetails]) -> Complete:
         if is_non_null_type(kind):
+            if is_object_type(kind.of_type):
+                return self.of_object(kind.of_type, self._selection.below(details, kind.of_type))
             return self._not_null(self._of_value(kind.of_type, details))
         return self._or_null(self._of_value(kind, details))
 
@@ -252,8 +280,8 @@ class Code:
         if is_abstract_type(kind):
             return f"{self._named(self._abstract(kind, details))}(v, e)"
         leaf = self._named(leaf_of(cast("GraphQLLeafType", kind)))
-        as_it_is = AS_IT_IS.get(kind) if is_scalar_type(kind) else None
-        return f"v if {as_it_is} else {leaf}(v)" if as_it_is else f"{leaf}(v)"
+        condition = as_it_is(kind)
+        return f"v if {condition} else {leaf}(v)" if condition else f"{leaf}(v)"
 
     def _list(self, item: GraphQLOutputType, details: list[FieldDetails]) -> Complete:
         complete = self._named(self._completion(item, details))

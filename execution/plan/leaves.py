@@ -1,6 +1,7 @@
 """How a leaf's value becomes JSON: what is JSON already goes through, the rest is coerced as graphql-core does it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLString,
     Undefined,
     is_enum_type,
+    is_scalar_type,
 )
 
 from execution.plan.unsupported import Unplanned
@@ -29,8 +31,23 @@ AS_IT_IS = {
 }
 """By type, the condition under which its coercion would give the very same value."""
 
+ISO = "iso"
+"""In a scalar's extensions: instants are coerced by `isoformat`, and JSON's writer would write the very same."""
+
+IN_UTC = "(type(v) is datetime and v.tzinfo is UTC)"
+
+NAMES = {"datetime": datetime, "UTC": UTC}
+"""What the conditions name."""
+
 REMEMBERED = 1_000
 """Values of one enum whose names are remembered."""
+
+
+def as_it_is(kind: object) -> str | None:
+    """The condition under which a value of this type needs no coercion."""
+    if is_scalar_type(kind) and kind.extensions.get(ISO) is True:
+        return IN_UTC
+    return AS_IT_IS.get(kind)  # type: ignore[call-overload, no-any-return]  # None for any other type
 
 
 def leaf_of(kind: GraphQLLeafType) -> Leaf:

@@ -74,9 +74,9 @@ class Conditions:
             visit(each, seen)
         return Unsupported("incremental delivery") if seen.defers else cls(tuple(sorted(seen.variables)))
 
-    def key(self, variables: VariableValues) -> tuple[object, ...]:
-        """What tells the plans of one operation apart."""
-        return tuple(variables.coerced.get(name) for name in self.names)
+    def key(self, variables: Mapping[str, Any]) -> tuple[object, ...]:
+        """What tells the plans of one operation apart, by the coerced variables."""
+        return tuple([variables.get(name) for name in self.names]) if self.names else ()
 
 
 class _Directives(Visitor):

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import CoroutineType
 from typing import Any
 
-from graphql import Executor, GraphQLResolveInfo, OperationType
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql import GraphQLResolveInfo, OperationType
 from graphql.pyutils import Path, is_awaitable
 
+from execution.call import Call
 from execution.plan.code import Asked, Below, Code, Complete
 from execution.plan.nodes import Selection
 from execution.plan.waves import Put, forget, settle
@@ -20,9 +21,9 @@ MOST_FIELDS = 2_000
 class Execution:
     """What the functions of a plan share while it runs once. `info` is for those who ask what type a value is."""
 
-    info: GraphQLResolveInfo[Any]
-    infos: Sequence[GraphQLResolveInfo[Any]]
-    arguments: list[Mapping[str, Any]]
+    info: Any
+    infos: Sequence[Any]
+    arguments: Sequence[Mapping[str, Any]]
     pending: list[Put]
 
 
@@ -43,18 +44,29 @@ class Outcome:
 Outcomes = dict[str, Outcome]
 
 
-class PlannedInfo(GraphQLResolveInfo[Any]):
-    """Knows beforehand what is asked beneath the field: by type, the names of the fields."""
+class PlannedInfo:
+    """What graphql-core would tell a resolver, made when it asks for more than who is asking.
 
-    asked: Below
+    Knows beforehand what is `asked` beneath the field: by type, the names of the fields.
+    """
 
+    __slots__ = ("_about", "_call", "_told", "asked", "context", "field_name")
 
-def _info(executor: Executor[Any], asked: Asked) -> PlannedInfo:
-    nodes = [each.node for each in asked.details]
-    path = Path(None, asked.key, asked.parent.name)
-    info = PlannedInfo(*executor.build_resolve_info(asked.field, nodes, asked.parent, path))
-    info.asked = asked.below
-    return info
+    def __init__(self, about: Asked, call: Call) -> None:
+        self._about = about
+        self._call = call
+        self._told: GraphQLResolveInfo[Any] | None = None
+        self.asked: Below = about.below
+        self.context = call.context
+        self.field_name = about.name
+
+    def __getattr__(self, name: str) -> Any:
+        if self._told is None:
+            about = self._about
+            nodes = [each.node for each in about.details]
+            path = Path(None, about.key, about.parent.name)
+            self._told = self._call.executor.build_resolve_info(about.field, nodes, about.parent, path)
+        return getattr(self._told, name)
 
 
 class Plan:
@@ -75,27 +87,29 @@ class Plan:
         self._asked: list[Asked] = code.asked
         self._root = root
 
-    def begin(self, executor: Executor[Any]) -> Execution:
-        """Arguments are coerced once, however many rows they are used for; GraphQLError when one cannot be."""
-        infos = [_info(executor, asked) for asked in self._asked]
+    def begin(self, call: Call) -> Execution:
+        """Arguments are coerced once, however many rows they are used for; raises when one cannot be."""
+        infos = [PlannedInfo(asked, call) for asked in self._asked]
         arguments = [
-            _arguments(asked, info, executor.variable_values) for asked, info in zip(self._asked, infos, strict=True)
+            asked.given(call) if asked.direct is None else asked.direct.arguments(info, asked.given(call))
+            for asked, info in zip(self._asked, infos, strict=True)
         ]
-        return Execution(infos[0] if infos else _no_info(executor, self._root), infos, arguments, [])
+        return Execution(infos[0] if infos else _NoInfo(call, self._root), infos, arguments, [])
 
-    async def data(self, executor: Executor[Any], done: Outcomes) -> dict[str, Any]:
+    async def data(self, call: Call, done: Outcomes) -> dict[str, Any]:
         """What the operation comes to; raises whenever the reference has to tell what that is.
 
         `done` is told what each field of a mutation came to, so that nobody has to run it again.
         """
-        execution = self.begin(executor)
+        execution = self.begin(call)
         try:
             if self._whole is not None:
-                found: dict[str, Any] = self._whole(executor.root_value, execution)
-                await settle(execution)
+                found: dict[str, Any] = self._whole(call.root_value, execution)
+                if execution.pending:
+                    await settle(execution)
                 return found
             return {
-                asked.key: await _step(asked, complete, execution, executor.root_value, done)
+                asked.key: await _step(asked, complete, execution, call.root_value, done)
                 for asked, complete in self._steps
             }
         finally:
@@ -112,17 +126,23 @@ async def _step(asked: Asked, complete: Complete, execution: Execution, root_val
 
 async def _outcome(asked: Asked, execution: Execution, root_value: Any) -> Outcome:
     try:
-        value = asked.resolve(root_value, execution.infos[asked.place], **execution.arguments[asked.place])
-        return Outcome(await value if is_awaitable(value) else value, None)
+        if asked.direct is None:
+            value = asked.resolve(root_value, execution.infos[asked.place], **execution.arguments[asked.place])
+        else:
+            value = asked.direct.function(root_value, **execution.arguments[asked.place])
+        return Outcome(await value if type(value) is CoroutineType or is_awaitable(value) else value, None)
     except Exception as error:  # noqa: BLE001  whatever a resolver raises: it is an outcome, and told by the reference
         return Outcome(None, error)
 
 
-def _arguments(asked: Asked, info: GraphQLResolveInfo[Any], variables: VariableValues) -> Mapping[str, Any]:
-    given = get_argument_values(asked.field, asked.details[0].node, variables) if asked.field.args else {}
-    return given if asked.direct is None else asked.direct.arguments(info, given)
+class _NoInfo:
+    """For an operation of which nothing is asked; somebody may still ask what type its root is."""
 
+    def __init__(self, call: Call, root: Any) -> None:
+        self._call = call
+        self._root = root
 
-def _no_info(executor: Executor[Any], root: Any) -> GraphQLResolveInfo[Any]:
-    field = next(iter(root.fields.values()))
-    return executor.build_resolve_info(field, [], root, Path(None, "", root.name))
+    def __getattr__(self, name: str) -> Any:
+        field = next(iter(self._root.fields.values()))
+        path = Path(None, "", self._root.name)
+        return getattr(self._call.executor.build_resolve_info(field, [], self._root, path), name)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from itertools import product
-from typing import Any
 
-from graphql import Executor, GraphQLSchema
+from graphql import GraphQLSchema
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
 
+from execution.call import Call
 from execution.documents import Prepared
 from execution.plan.nodes import Selection
 from execution.plan.plan import Plan
@@ -42,9 +42,9 @@ class Plans:
         self.on_reference = on_reference
         """Told the reason whenever graphql-core runs an operation."""
 
-    def plan(self, prepared: Prepared, executor: Executor[Any]) -> Plan | None:
+    def plan(self, call: Call) -> Plan | None:
         """The plan, or None when the reference has to run it."""
-        known = self._of(prepared, executor)
+        known = self._of(call)
         if isinstance(known, Unsupported):
             self.on_reference(known.reason)
             return None
@@ -60,14 +60,14 @@ class Plans:
         """How many plans were made beforehand."""
         return len(self._kept)
 
-    def _of(self, prepared: Prepared, executor: Executor[Any]) -> Plan | Unsupported:
-        conditions = prepared.conditions
+    def _of(self, call: Call) -> Plan | Unsupported:
+        prepared, conditions = call.prepared, call.prepared.conditions
         if isinstance(conditions, Unsupported):
             return conditions
-        key = prepared.id, conditions.key(executor.variable_values)
+        key = prepared.id, conditions.key(call.variables)
         known = self._kept.get(key) or self._known.get(key)
         if known is None:
-            known = _made(prepared, executor.schema, executor.fragments, executor.variable_values)
+            known = _made(prepared, call.schema, call.executor.fragments, call.values)
             self._known.put(key, known, weight=prepared.size)
         return known
 

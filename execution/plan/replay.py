@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from graphql import Executor, GraphQLResolveInfo, MiddlewareManager
+from graphql import GraphQLResolveInfo, MiddlewareManager
 
+from execution.call import Call
 from execution.plan.plan import Outcomes
 
 Resolve = Callable[..., Any]
@@ -27,7 +28,7 @@ class Replay(MiddlewareManager):
         return resolve
 
 
-def replaying(executor: Executor[Any], done: Outcomes) -> None:
-    """From here on the executor takes these outcomes as given."""
+def replaying(call: Call, done: Outcomes) -> None:
+    """From here on the call's executor takes these outcomes as given."""
     if done:
-        executor.middleware_manager = Replay(done)
+        call.executor.middleware_manager = Replay(done)

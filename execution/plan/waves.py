@@ -27,6 +27,8 @@ async def settle(execution: Any) -> None:
 
 async def _values(wave: list[Put]) -> list[Any]:
     """In the order of the wave; what comes in batches is read once for each batch."""
+    if len(wave) == 1:
+        return [await _value(wave[0][0])]
     keys: dict[Any, list[Any]] = {}
     for awaitable, *_ in wave:
         if type(awaitable) is Later:
@@ -41,6 +43,13 @@ async def _values(wave: list[Put]) -> list[Any]:
         awaitable.then(batches[awaitable.batch][awaitable.key]) if type(awaitable) is Later else next(others)
         for awaitable, *_ in wave
     ]
+
+
+async def _value(awaitable: Any) -> Any:
+    if type(awaitable) is not Later:
+        return await awaitable
+    found = await awaitable.batch.read([awaitable.key])
+    return awaitable.then(found[awaitable.key])
 
 
 def forget(pending: list[Put]) -> None:
