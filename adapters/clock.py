@@ -9,14 +9,21 @@ _FACT = "manual_clock"
 
 
 class Clock(Protocol):
-    """`now` is cheap; `tick` brings it up to date and is awaited at the start of each request."""
+    """`now` is cheap; `tick` brings it up to date and is awaited at the start of each request.
 
+    Where it `runs` by itself, there is nothing to bring up to date.
+    """
+
+    @property
+    def runs(self) -> bool: ...
     def now(self) -> datetime: ...
     async def tick(self) -> None: ...
 
 
 class SystemClock:
     """The machine's time in UTC."""
+
+    runs = True
 
     def now(self) -> datetime:
         """Now."""
@@ -28,6 +35,8 @@ class SystemClock:
 
 class ManualClock:
     """Stands at the instant kept in the database until somebody advances it (KEFU_CLOCK=manual)."""
+
+    runs = False
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -55,9 +55,19 @@ class Directory:
         self._checked = float("-inf")
         self._held = _Snapshot()
 
+    @property
+    def fresh(self) -> bool:
+        """Whether `refresh` would do nothing yet."""
+        return self._ticks() - self._checked < CHECK_EVERY
+
+    @property
+    def state(self) -> object:
+        """What is held, as a whole: another object as soon as anything in it changed."""
+        return self._held
+
     async def refresh(self, *, now: bool = False) -> None:
         """Reload when something changed; `now` skips the second of patience."""
-        if not now and self._ticks() - self._checked < CHECK_EVERY:
+        if not now and self.fresh:
             return
         self._checked = self._ticks()
         mark = await self._mark()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 import structlog
 from graphql import GraphQLError
@@ -11,7 +12,9 @@ from starlette.routing import Route, WebSocketRoute
 
 from adapters.news.live import Live
 from adapters.news.tailer import Tailer
+from adapters.storage.work import SqlDesk
 from app.duties import duties, kept
+from app.front import Front
 from app.health import HEALTH_ROUTES, Readiness
 from app.house import OpenHouse, opened
 from app.metrics import Metrics, metrics_route
@@ -30,12 +33,14 @@ from execution.websocket import GraphQLOverWebSocket
 log = structlog.get_logger(__name__)
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> Front:
     """The application for these settings; the house is opened when it starts, in `app.state`."""
     metrics, spans = Metrics(settings.named_operations), traces(settings)
 
     async def be_current() -> None:
-        await app.state.reception.be_current()
+        reception: Reception = app.state.reception
+        if not reception.current:
+            await reception.be_current()
 
     async def drain() -> None:
         await app.state.reception.live.drain()
@@ -73,7 +78,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.drain = drain
-    return app
+    return Front(app, None if spans else engine, metrics, body_limit=settings.body_bytes)
 
 
 @asynccontextmanager
@@ -102,7 +107,8 @@ def _reception(opening: OpenHouse, tailer: Tailer) -> Reception:
         resume_window=settings.resume_window,
         zone=settings.zone,
     )
-    return Reception(opening, live, Tokens(settings), Viewers(opening.house))
+    house = opening.house
+    return Reception(opening, live, Tokens(settings), Viewers(house), partial(SqlDesk, house))
 
 
 def _report(error: GraphQLError, context: Context) -> None:

@@ -1,7 +1,7 @@
 """What a serving process does beside answering."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,7 +34,7 @@ def duties(opening: OpenHouse, metrics: Metrics) -> list[Duty]:
 
 
 @asynccontextmanager
-async def kept(duties: Iterable[Duty]) -> AsyncIterator[None]:
+async def kept(duties: Collection[Duty]) -> AsyncIterator[None]:
     """Run them for as long as the block lasts; one that fails is logged and keeps nobody."""
     tasks = [asyncio.create_task(_logged(duty)) for duty in duties]
     try:
@@ -43,6 +43,8 @@ async def kept(duties: Iterable[Duty]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for duty in duties:
+            duty.close()  # one whose task never came to its turn has not begun
 
 
 async def _logged(duty: Duty) -> None:

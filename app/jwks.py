@@ -78,6 +78,11 @@ class IssuerKeys:
             return cls(_from_url(settings.auth_jwks_url))
         return None
 
+    @property
+    def fresh(self) -> Ring | None:
+        """The keys that `ring` would give without asking anybody; None when it has to ask."""
+        return self._held if self._ticks() < self._fresh_until else None
+
     async def ring(self) -> Ring:
         """The keys as last published, not older than 5 minutes unless the issuer is out of reach."""
         if self._ticks() >= self._fresh_until:

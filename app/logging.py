@@ -12,6 +12,7 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from app.notes import NOTES
 from app.settings import Settings
 
 DROPPED = "[dropped]"
@@ -53,10 +54,26 @@ def _suspect(text: str) -> bool:
 def no_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """The processor that keeps secrets out, wherever in the line they stand."""
     for name, value in event.items():
-        event[name] = value if name in _HARMLESS else _clean(name, value, DEPTH)
+        kind = type(value)
+        if kind in _FIGURES or name in _HARMLESS:
+            continue
+        if kind is str and len(value) <= _SHORT and not _secret(name):
+            event[name] = _masked_before(value)
+        else:
+            event[name] = _clean(name, value, DEPTH)
     return event
 
 
+def of_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The processor that says in which request a line was written."""
+    notes = NOTES.get()
+    if notes is not None:
+        event.setdefault("request_id", notes.request_id)
+    return event
+
+
+_FIGURES = frozenset({int, float, bool, type(None)})
+_SHORT = 100
 _HARMLESS = frozenset({"timestamp", "level", "request_id", "exc_info", "_record", "_from_structlog", "logger"})
 
 
@@ -75,6 +92,11 @@ def _clean(name: object, value: Any, depth: int) -> Any:  # noqa: ANN401  whatev
     return masked(str(value))
 
 
+@lru_cache(maxsize=1_000)  # the words of our own lines and the names of operations, over and over
+def _masked_before(text: str) -> str:
+    return masked(text)
+
+
 @lru_cache(maxsize=1_000)  # the names of our own lines, over and over
 def _secret(name: str) -> bool:
     return not _SECRET_WORDS.isdisjoint(_WORDS.findall(name.lower()))
@@ -84,7 +106,7 @@ def configure(settings: Settings) -> None:
     """From here on structlog and the standard library write the same lines, to the standard error."""
     level = settings.log_level.upper()
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        of_request,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -92,9 +114,9 @@ def configure(settings: Settings) -> None:
     ]
     renderer: Processor = _as_json if settings.production else _readable()
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[*shared, _as_bytes if settings.production else renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_lines if settings.production else structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -116,8 +138,29 @@ def _plain(_: WrappedLogger, __: str, event: MutableMapping[str, Any]) -> Mutabl
     return event
 
 
+class _Lines:
+    """A logger that writes each line at once, by one call of the system."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr.buffer
+
+    def msg(self, line: bytes) -> None:
+        self._stream.write(line)
+        self._stream.flush()
+
+    debug = info = warning = error = critical = exception = log = msg
+
+
+def _lines(*_: object) -> _Lines:
+    return _Lines()
+
+
+def _as_bytes(_: WrappedLogger, __: str, event: EventDict) -> bytes:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
 def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return _as_bytes(_, __, event)[:-1].decode()
 
 
 def _readable() -> Callable[[WrappedLogger, str, EventDict], str]:

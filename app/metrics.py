@@ -41,6 +41,7 @@ class Metrics:
     def __init__(self, operations: frozenset[str] = frozenset()) -> None:
         self._named = operations
         self._watched: list[tuple[Gauge, Callable[[], float]]] = []
+        self._children: dict[Any, Any] = {}
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         own: dict[str, Any] = {"namespace": "kefu", "registry": self.registry}
@@ -70,20 +71,28 @@ class Metrics:
             "database_connections", "Connections of the database pool.", ["state"], multiprocess_mode="livesum", **own
         )
 
+    def _child(self, family: Any, *labels: str) -> Any:  # noqa: ANN401  a counter gives counters, a histogram histograms
+        """Looked up once: there are few, for no client can add a label."""
+        key = family, labels
+        child = self._children.get(key)
+        if child is None:
+            child = self._children[key] = family.labels(*labels)
+        return child
+
     def answered(self, method: str, path: str, status: int, seconds: float) -> None:
         """An HTTP request has been answered; status 0 when the client left before."""
         where = path if path in _PATHS else "other"
-        self._requests.labels(method if method in _METHODS else "OTHER", where, str(status)).inc()
-        self._request_seconds.labels(where).observe(seconds)
+        self._child(self._requests, method if method in _METHODS else "OTHER", where, str(status)).inc()
+        self._child(self._request_seconds, where).observe(seconds)
 
     def ran_on_reference(self, reason: str) -> None:
         """An operation was not run by its plan; there are few reasons."""
-        self._on_reference.labels(reason).inc()
+        self._child(self._on_reference, reason).inc()
 
     def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
         """A GraphQL operation has run, or a subscription has been opened."""
-        self._operations.labels(kind, outcome, name if name in self._named else "").inc()
-        self._operation_seconds.labels(kind).observe(seconds)
+        self._child(self._operations, kind, outcome, name if name in self._named else "").inc()
+        self._child(self._operation_seconds, kind).observe(seconds)
 
     @contextmanager
     def socket(self) -> Iterator[None]:

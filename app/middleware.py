@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from uuid import uuid4
+from random import getrandbits
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,7 +12,7 @@ from app.metrics import Metrics
 from app.notes import NOTES, Notes
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_SAFE = [
+SAFE = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -20,7 +20,7 @@ _SAFE = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cache-control", b"no-store"),
 ]
-_BROKEN = b'{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}'
+BROKEN = b'{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}'
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _OPENING_AND_CLOSING = frozenset({"http.response.start", "websocket.accept", "websocket.close"})
 PATH_LENGTH = 200
@@ -47,14 +47,12 @@ class EveryRequest:
         notes = Notes(request_id_of(scope), socket=scope["type"] == "websocket")
         scope.setdefault("state", {})["request_id"] = notes.request_id
         marked = NOTES.set(notes)
-        bound = structlog.contextvars.bind_contextvars(request_id=notes.request_id)
         try:
             if scope["type"] == "http":
                 await self._answer(scope, receive, send, notes)
             else:
                 await self._converse(scope, receive, send, notes)
         finally:
-            structlog.contextvars.reset_contextvars(**bound)
             NOTES.reset(marked)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
@@ -68,15 +66,7 @@ class EveryRequest:
             over = self._ticks()
             # A stream lasts as long as its viewer likes: the figure is the time until it began.
             self._metrics.answered(scope["method"], scope["path"], reply.status, (reply.began or over) - began)
-            say = log.debug if scope["path"] in _QUIET else log.info
-            say(
-                "request",
-                method=scope["method"],
-                path=scope["path"][:PATH_LENGTH],
-                status=reply.status,
-                ms=round((over - began) * 1000, 2),
-                **notes.known,
-            )
+            tell(scope, reply.status, over - began, notes)
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
         began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
@@ -90,13 +80,21 @@ class EveryRequest:
             log.info("socket", path=scope["path"][:PATH_LENGTH], code=reply.status, s=round(self._ticks() - began, 1))
 
 
+def tell(scope: Scope, status: int, seconds: float, notes: Notes) -> None:
+    """The one line of a request."""
+    path = scope["path"]
+    say = log.debug if path in _QUIET else log.info
+    ms = round(seconds * 1000, 2)
+    say("request", method=scope["method"], path=path[:PATH_LENGTH], status=status, ms=ms, **notes.known)
+
+
 class _Reply:
     """Passes messages on, adds the headers to the first, and knows how far the reply has come."""
 
     def __init__(self, send: Send, request_id: str, ticks: Callable[[], float]) -> None:
         self._send = send
         self._ticks = ticks
-        self._headers = [*_SAFE, (b"x-request-id", request_id.encode())]
+        self._headers = [*SAFE, (b"x-request-id", request_id.encode())]
         self.status = 0
         self.began: float | None = None
 
@@ -127,9 +125,9 @@ class _Reply:
         """500, if the client has not been told anything else; else the broken-off answer has to speak for itself."""
         if self.began is not None:
             return
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(_BROKEN)).encode())]
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(BROKEN)).encode())]
         await self.send({"type": "http.response.start", "status": SERVER_ERROR, "headers": headers})
-        await self.send({"type": "http.response.body", "body": _BROKEN})
+        await self.send({"type": "http.response.body", "body": BROKEN})
 
     async def hang_up(self) -> None:
         """1011, unless the socket is closed already."""
@@ -139,7 +137,11 @@ class _Reply:
 
 def request_id_of(scope: Scope) -> str:
     """The client's `x-request-id` if it is a harmless one, else a new one."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
-            return str(value, "ascii")
-    return uuid4().hex
+    return request_id_or_new(next((value for name, value in scope["headers"] if name == b"x-request-id"), None))
+
+
+def request_id_or_new(given: bytes | None) -> str:
+    """What the client gave if it is harmless, else a new one."""
+    if given is not None and _REQUEST_ID.fullmatch(given):
+        return str(given, "ascii")
+    return f"{getrandbits(128):032x}"

@@ -17,8 +17,14 @@ class Notes:
     @property
     def known(self) -> dict[str, object]:
         """What has been learnt about the operation."""
-        found = {"operation": self.operation, "outcome": self.outcome, "cost": self.cost}
-        return {name: value for name, value in found.items() if value is not None}
+        found: dict[str, object] = {}
+        if self.operation is not None:
+            found["operation"] = self.operation
+        if self.outcome is not None:
+            found["outcome"] = self.outcome
+        if self.cost is not None:
+            found["cost"] = self.cost
+        return found
 
 
 NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)

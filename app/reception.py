@@ -1,18 +1,17 @@
 """Receives whoever comes: believes the token or not, and makes the context of the request."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from starlette.requests import HTTPConnection
 
 from adapters.news.live import Live
-from adapters.storage.work import SqlDesk
+from app.claims import BadToken
 from app.house import OpenHouse
-from app.tokens import Tokens, bearer
+from app.tokens import LONGEST, Tokens, bearer, mark_of
 from app.viewers import Viewers
 from domain.viewer import Viewer
-from resolvers.context import RequestContext
+from resolvers.context import DeskFor, RequestContext
 
 log = structlog.get_logger(__name__)
 
@@ -25,21 +24,38 @@ class Reception:
     live: Live
     tokens: Tokens
     viewers: Viewers
+    desk_for: DeskFor
 
     async def context(self, connection: HTTPConnection, authorization: str | None) -> RequestContext:
         """The context, without a viewer when there is no token; BadToken when it is not accepted."""
-        house = self.opening.house
-        return RequestContext(
-            await self._viewer(authorization),
-            house,
-            partial(SqlDesk, house),
-            self.live,
-            connection.scope["state"]["request_id"],
-        )
+        return self._for(await self._viewer(authorization), connection.scope["state"]["request_id"])
+
+    def at_once(self, authorization: bytes | None, request_id: str) -> RequestContext | None:
+        """The same for somebody whose token and viewer are known; None when somebody has to be asked."""
+        if authorization is None:
+            return self._for(None, request_id)
+        try:
+            token = bearer(authorization.decode("latin-1"))
+        except BadToken:
+            return None
+        if token is None or len(token) > LONGEST:
+            return None
+        mark = mark_of(token)
+        claims = self.tokens.believed(mark)
+        viewer = None if claims is None else self.viewers.at_once(claims)
+        return None if viewer is None else self._for(viewer, request_id)
+
+    def _for(self, viewer: Viewer | None, request_id: str) -> RequestContext:
+        return RequestContext(viewer, self.opening.house, self.desk_for, self.live, request_id)
 
     async def _viewer(self, authorization: str | None) -> Viewer | None:
         token = bearer(authorization)
         return None if token is None else await self.viewers.of(await self.tokens.verify(token))
+
+    @property
+    def current(self) -> bool:
+        """Whether `be_current` has nothing to do yet."""
+        return self.opening.clock.runs and self.opening.house.directory.fresh
 
     async def be_current(self) -> None:
         """Before each operation: what other processes have changed is seen.

@@ -135,9 +135,7 @@ class GraphQLOverHTTP:
     def _sent(self, answer: Answer, media: Media | None, context: Context) -> Response | EventStream:
         if media is Media.EVENTS:
             return self._stream(answer, context)
-        # Clients of the older media type take anything but 200 for a failure of the transport.
-        refused = not answer.executed and media is Media.GRAPHQL
-        return _response(answer, HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK, media, {})
+        return _response(answer, status_of(answer, media), media, {})
 
     def _stream(self, payloads: Answer | Feed, context: Context) -> EventStream:
         return EventStream(
@@ -148,10 +146,29 @@ class GraphQLOverHTTP:
         )
 
 
-def _demand_json(request: Request) -> None:
-    media, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+def status_of(answer: Answer, media: Media | None) -> HTTPStatus:
+    """Clients of the older media type take anything but 200 for a failure of the transport."""
+    refused = not answer.executed and media is Media.GRAPHQL
+    return HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
+
+
+def content_type_of(media: Media | None) -> bytes:
+    """The value of the header; JSON for whoever accepts nothing of ours."""
+    return _CONTENT_TYPES[Media.GRAPHQL if media is Media.GRAPHQL else Media.JSON]
+
+
+_CONTENT_TYPES = {media: f"{media}; charset=utf-8".encode() for media in (Media.GRAPHQL, Media.JSON)}
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a body of this type is JSON in UTF-8."""
+    media, *parameters = (part.strip().lower() for part in content_type.split(";"))
     charsets = {part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")}
-    if media != Media.JSON or charsets - {"utf-8"}:
+    return media == Media.JSON and not charsets - {"utf-8"}
+
+
+def _demand_json(request: Request) -> None:
+    if not is_json(request.headers.get("content-type", "")):
         message = "Send the request as `Content-Type: application/json` in UTF-8."
         raise Declined(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Code.UNSUPPORTED_MEDIA_TYPE, message)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
@@ -164,5 +181,4 @@ def _not_allowed(message: str, *, allow: str) -> Declined:
 
 
 def _response(answer: Answer, status: HTTPStatus, media: Media | None, headers: dict[str, str]) -> Response:
-    media_type = Media.GRAPHQL if media is Media.GRAPHQL else Media.JSON
-    return Response(answer.body, status, {**headers, "content-type": f"{media_type}; charset=utf-8"})
+    return Response(answer.body, status, {**headers, "content-type": content_type_of(media).decode()})
