@@ -5,7 +5,7 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 
-from graphql import build_schema
+from graphql import GraphQLError, build_schema
 from graphql.utilities import find_breaking_changes, find_dangerous_changes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,12 +45,20 @@ def describe(earlier: str, later: str) -> list[str]:
 
 
 def _version_before(written: str) -> tuple[str, str] | None:
-    """The last committed SDL that differs from `written`."""
-    for commit in _git("log", "-n", "2", "--format=%h", "--", IN_GIT).split():
+    """The last committed SDL that differs from `written` and is one: a merge once left a type in it twice."""
+    for commit in _git("log", "-n", "10", "--format=%h", "--", IN_GIT).split():
         earlier = _git("show", f"{commit}:{IN_GIT}")
-        if earlier and earlier != written:
+        if earlier and earlier != written and _is_sdl(earlier):
             return commit, earlier
     return None
+
+
+def _is_sdl(text: str) -> bool:
+    try:
+        build_schema(text)
+    except (TypeError, GraphQLError):
+        return False
+    return True
 
 
 def _git(*arguments: str) -> str:
