@@ -1,5 +1,6 @@
 """Reads rows by key: each key once in a request, all that are asked for together in one statement."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -29,8 +30,17 @@ class Lookup:
         """One of them, together with whatever is loaded in the same turn of the loop."""
         if self._loader is None:
             self._loader = DataLoader(self._in_order)
-        return await self._loader.load(key)
+        found = asyncio.ensure_future(self._loader.load(key))
+        found.add_done_callback(_looked_at)
+        # Others may wait for the same: who is cancelled, because a field beside it failed, must not take it from them.
+        return await asyncio.shield(found)
 
     async def _in_order(self, keys: list[Any]) -> list[Any]:
         found = await self.read(keys)
         return [found[key] for key in keys]
+
+
+def _looked_at(found: "asyncio.Future[Any]") -> None:
+    """Python would complain of a failure that nobody is left to hear of."""
+    if not found.cancelled():
+        found.exception()
