@@ -17,6 +17,7 @@ from graphql import (
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
+    OperationType,
     Undefined,
     default_field_resolver,
     default_type_resolver,
@@ -28,10 +29,11 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
-from graphql.pyutils import is_awaitable, is_iterable
+from graphql.pyutils import is_awaitable
 
 from execution.later import Later
 from execution.plan.arguments import Given, arguments_of
+from execution.plan.items import each_awaited, gone_through, kept
 from execution.plan.leaves import NAMES, as_it_is, leaf_of
 from execution.plan.nodes import Selection
 from execution.plan.unsupported import Unplanned, Unsupported
@@ -115,6 +117,8 @@ class Code:
         self._numbers = count()
         self._left = most_fields
         self._root = selection.schema.get_root_type(selection.operation.operation)
+        # What a mutation returned, or an event holds, graphql-core may go through again: nothing is used up here.
+        self._once = selection.operation.operation is not OperationType.QUERY
         self._seen: list[dict[str, set[str]]] = []
         self.asked: list[Asked] = []
         self._names: dict[str, Any] = {
@@ -125,7 +129,9 @@ class Code:
             "Later": Later,
             "Coroutine": CoroutineType,
             "HERE": HERE,
-            "is_iterable": is_iterable,
+            "gone_through": gone_through,
+            "kept": kept,
+            "each_awaited": each_awaited,
         }
 
     def of_object(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> Complete:
@@ -217,7 +223,8 @@ class Code:
             return self._awaited(key, call, complete)
         resolve = self._named(asked.resolve)
         arguments = f", **e.arguments[{asked.place}]" if field.args else ""
-        return self._awaited(key, f"{resolve}(o, e.infos[{asked.place}]{arguments})", complete)
+        held = self._once and asked.resolve is default_field_resolver
+        return self._awaited(key, f"{resolve}(o, e.infos[{asked.place}]{arguments})", complete, held=held)
 
     def _beneath(self, field: GraphQLField, details: list[FieldDetails]) -> tuple[Complete, Below]:
         seen: dict[str, set[str]] = {}
@@ -226,11 +233,13 @@ class Code:
         self._seen.pop()
         return complete, {name: frozenset(fields) for name, fields in seen.items()}
 
-    def _awaited(self, key: str, call: str, complete: str) -> list[str]:
+    def _awaited(self, key: str, call: str, complete: str, *, held: bool = False) -> list[str]:
+        """What is `held` by an object that graphql-core may ask again can be awaited only once: by graphql-core."""
+        wait = "raise Unplanned" if held else f"e.pending.append((v, d, {key!r}, {complete}))"
         return [
             f"    v = {call}",
             "    if (t := type(v)) is Later or t is Coroutine or (t not in HERE and is_awaitable(v)):",
-            f"        e.pending.append((v, d, {key!r}, {complete}))",
+            f"        {wait}",
             "    else:",
             f"        d[{key!r}] = {complete}(v, e)",
         ]
@@ -290,11 +299,21 @@ class Code:
             name,
             [
                 f"def {name}(v, e):",
-                "    if type(v) is not list and type(v) is not tuple and not is_iterable(v):",
-                "        raise Unplanned",
+                "    if type(v) is not list and type(v) is not tuple:",
+                f"        v = {'kept' if self._once else 'gone_through'}(v)",
+                *self._waiting(complete),
                 f"    return [{complete}(v, e) for v in v]",
             ],
         )
+
+    def _waiting(self, complete: str) -> list[str]:
+        """Where the first item has to be waited for, each of them may have to be."""
+        if self._once:
+            return []
+        return [
+            "    if v and type(v[0]) not in HERE and is_awaitable(v[0]):",
+            f"        return each_awaited(v, e, {complete})",
+        ]
 
     def _abstract(self, kind: GraphQLAbstractType, details: list[FieldDetails]) -> Complete:
         possible = {each.name: each for each in self._selection.schema.get_possible_types(kind)}

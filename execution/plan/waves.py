@@ -8,8 +8,8 @@ from typing import Any
 from execution.later import Later
 from execution.plan.unsupported import Unplanned
 
-Put = tuple[Awaitable[Any], dict[str, Any], str, Callable[[Any, Any], Any]]
-"""What is awaited, where its value goes, and how it is completed."""
+Put = tuple[Awaitable[Any], Any, str | int, Callable[[Any, Any], Any]]
+"""What is awaited, where its value goes (a key of a dictionary, a place in a list), and how it is completed."""
 
 
 async def settle(execution: Any) -> None:
