@@ -1,7 +1,11 @@
-"""Cost as work grows: time for each leaf by rows and fields; a plan's making beside its document's parse and check."""
+"""Cost as work grows: an operation's by rows and fields, and a plan's making beside its document's parse and check.
+
+Every operation has a fixed part (variables, cost, the answer's frame). A line through the times of one number of fields
+tells it from what each further leaf costs, and how far the measured times lie off that line.
+"""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from statistics import median
 from typing import Any
 
@@ -26,11 +30,15 @@ class Asker:
 
 
 async def run() -> None:
-    """Prints two tables; the answers are compared first."""
-    print("| rows | fields | plan ns a leaf | graphql-core ns a leaf | ratio |\n| --- | --- | --- | --- | --- |")
-    for rows in ROWS:
-        for fields in FIELDS:
-            await _leaves(rows, fields)
+    """Prints three tables, of CPU time of this process; the answers are compared first."""
+    print("| fields | rows | plan us | ns a leaf, all in | graphql-core us | ns a leaf, all in | ratio |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    measured = {fields: [await _times(rows, fields) for rows in ROWS] for fields in FIELDS}
+    print("\n| fields | executor | fixed us | ns for each further leaf | farthest off the line |")
+    print("| --- | --- | --- | --- | --- |")
+    for fields, times in measured.items():
+        for name, of_rows in zip(("plan", "graphql-core"), zip(*times, strict=True), strict=True):
+            _line(fields, name, of_rows)
     print("\n| document | parse and validate us | plan us | ratio |\n| --- | --- | --- | --- |")
     w1, w2, *_ = OPERATIONS.items()
     wide = " ".join(f"a{n}: {w2[1].strip()[1:-1].strip()}" for n in range(10))
@@ -38,7 +46,8 @@ async def run() -> None:
         _making(name, source)
 
 
-async def _leaves(rows: int, fields: int) -> None:
+async def _times(rows: int, fields: int) -> tuple[float, float]:
+    """Seconds of the plan and of graphql-core for one operation."""
     names = [f"f{n}" for n in range(fields)]
     schema = build_schema(f"type Query {{ rows: [Row!]! }} type Row {{ {' '.join(f'{n}: String' for n in names)} }}")
     row = type("Row", (), {"__slots__": names})()
@@ -59,17 +68,36 @@ async def _leaves(rows: int, fields: int) -> None:
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         for ask, into in zip(asked, times, strict=True):
-            into.append(await _each(ask) / (rows * fields) * 1e9)
+            into.append(await _each(ask))
     plan, reference = (median(each) for each in times)
-    print(f"| {rows} | {fields} | {plan:,.0f} | {reference:,.0f} | {reference / plan:.1f} |")
+    shown = " | ".join(f"{each * 1e6:,.0f} | {each * 1e9 / (rows * fields):,.0f}" for each in (plan, reference))
+    print(f"| {fields} | {rows} | {shown} | {reference / plan:.1f} |")
+    return plan, reference
+
+
+def _product(one: Sequence[float], other: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def _line(fields: int, name: str, times: Sequence[float]) -> None:
+    """The line that comes closest in proportion, so that one row counts as much as a hundred."""
+    leaves = [rows * fields for rows in ROWS]
+    # t = fixed + further n, divided by t: 1 = fixed / t + further n / t, by least squares.
+    ones, ns = [1 / t for t in times], [n / t for n, t in zip(leaves, times, strict=True)]
+    one_one, one_n, n_n = _product(ones, ones), _product(ones, ns), _product(ns, ns)
+    apart = one_one * n_n - one_n**2
+    fixed = (sum(ones) * n_n - sum(ns) * one_n) / apart
+    further = (sum(ns) * one_one - sum(ones) * one_n) / apart
+    off = max(abs(fixed + further * n - time) / time for n, time in zip(leaves, times, strict=True))
+    print(f"| {fields} | {name} | {fixed * 1e6:,.0f} | {further * 1e9:,.0f} | {off:.0%} |")
 
 
 async def _each(ask: Callable[[], Awaitable[Any]]) -> float:
-    count, began = 0, time.perf_counter()
-    while time.perf_counter() - began < SECONDS:
+    count, began = 0, time.process_time()
+    while time.process_time() - began < SECONDS:
         await ask()
         count += 1
-    return (time.perf_counter() - began) / count
+    return (time.process_time() - began) / count
 
 
 def _making(name: str, source: str) -> None:
