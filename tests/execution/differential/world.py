@@ -29,7 +29,9 @@ type Query {
   thing(where: Where): Thing  sure: Thing!  things(first: Int! = 2): [Thing!]!  maybe: [Thing]  node: Node
   any: Any  anys: [Any!]  other: Other  third: Third!  text: String  number(of: Int = 3): Int!  colour: Colour
 }
-type Mutation { change(to: Int, colour: Colour): Thing  sure: Thing!  other: Other  number: Int }
+type Mutation {
+  change(to: Int, colour: Colour): Thing  sure: Thing!  other: Other  number: Int  many: [Thing!]  grid: [[Int!]!]
+}
 """
 READ_AS_ATTRIBUTES = frozenset({"text", "number", "size", "flag", "name", "label", "colour", "moment", "rank", "back"})
 
@@ -98,8 +100,19 @@ class World:
         if turn < self._trouble + 0.05:
             return None
         if hasattr(kind, "of_type"):
-            return [self._of(kind.of_type, f"{place}{n}") for n in range(dice.randrange(4))]
+            return self._shaped([self._of(kind.of_type, f"{place}{n}") for n in range(dice.randrange(4))], dice)
         return self._leaf(kind, dice, place)
+
+    def _shaped(self, items: list[Any], dice: Random) -> Any:
+        """Mostly a list; whatever can be gone through will do, be it only once, and its items may be waited for."""
+        shape = dice.random()
+        if shape < 0.1:
+            return tuple(items)
+        if shape < 0.2:
+            return iter(items)
+        if shape < 0.2 + self._waits / 4:
+            return [self._later(item, dice.randrange(3)) for item in items]
+        return items
 
     def _leaf(self, kind: Any, dice: Random, place: str) -> Any:
         if isinstance(kind, GraphQLObjectType):
