@@ -22,7 +22,7 @@ from domain.policy.level import LevelRule
 from domain.reference.entry import Family
 from domain.ticket import imported
 from domain.ticket.lifecycle import Status
-from domain.ticket.promised import CustomerFacts, concerned, facts_of, heard_of
+from domain.ticket.promised import CustomerFacts, concerning, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 
 UNKNOWN_CALLER = "unknown"
@@ -130,10 +130,11 @@ class Replay:
         if kept is None:
             kept = self._clocks[ticket.id] = kept_of(Ticket.KIND, ticket.id, rules, punctual=True)
         kept.rules = rules
-        if concerned(rules, ticket.happenings):
+        news = concerning(rules, ticket.happenings)
+        if news:
             kind = self._house.directory.word(Family.KIND, ticket.kind)
             facts = facts_of(ticket, complaint=kind is not None and kind.complaint, customer=_SOURCE_KNOWS)
-            kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
+            kept.hear(heard_of(ticket, ticket.happenings, facts, news), facts)
         return kept
 
     def _in_our_words(self, row: SourceRow, batch: Batch) -> imported.SourceState:

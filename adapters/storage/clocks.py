@@ -66,8 +66,7 @@ class Kept:
 
     def rows(self) -> list[dict[str, Any]]:
         """Each clock that something happened to, as it now stands."""
-        touched = dict.fromkeys((each.commitment, each.instance) for each in self.promises.events)
-        return [self._row(self.promises.clocks[key], self.versions.get(key, 0) + 1) for key in touched]
+        return [self._row(self.promises.clocks[key], self.versions.get(key, 0) + 1) for key in self._touched()]
 
     def event_rows(self) -> list[dict[str, Any]]:
         """What happened, in order."""
@@ -76,10 +75,13 @@ class Kept:
 
     def settle(self) -> None:
         """It is written: what happens from here on is news."""
-        for row in self.rows():
-            self.versions[row["commitment"], row["instance"]] = row["version"]
+        for key in self._touched():
+            self.versions[key] = self.versions.get(key, 0) + 1
         self.promises.events.clear()
         self.taken.clear()
+
+    def _touched(self) -> Iterable[Key]:
+        return dict.fromkeys((each.commitment, each.instance) for each in self.promises.events)
 
     def _row(self, clock: Clock, version: int) -> dict[str, Any]:
         ahead = clock.steps_ahead(self.rules.book)

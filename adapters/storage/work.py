@@ -48,7 +48,7 @@ from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
-from domain.ticket.promised import CustomerFacts, concerned, facts_of, heard_of
+from domain.ticket.promised import CustomerFacts, concerning, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 from execution.gathering import Gathering
@@ -260,7 +260,7 @@ class SqlWork:
         """What the ticket's clocks make of what has happened to it; None when that is nothing to any of them."""
         house = self.desk.house
         rules = await house.policies.clocks()
-        if ticket.loaded_version and not concerned(rules, ticket.happenings):
+        if ticket.loaded_version and not concerning(rules, ticket.happenings):
             return None
         loaded = (await load_clocks(house.database, [ticket.id]) if ticket.loaded_version else {}).get(ticket.id, [])
         if not all(rules.book.knows(clock.terms) for clock, _ in loaded):

@@ -68,13 +68,20 @@ class ClockRules:
 
         `before` is None for what has just begun.
         """
-        if event in self._heard:
-            return True
-        return any((before in paused) != (after in paused) for paused in self._paused)
+        asked = (event, before, after)
+        known = self._answers.get(asked)
+        if known is None:
+            moves = any((before in paused) != (after in paused) for paused in self._paused)
+            known = self._answers[asked] = event in self._heard or moves
+        return known
 
     def asks_for(self, changed: frozenset[str]) -> bool:
         """Whether a condition of any version names one of these facts, which are others than before."""
         return not changed.isdisjoint(self._conditions)
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str | None, str], bool]:
+        return {}
 
     @cached_property
     def _conditions(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What a ticket's promises hear of it: each happening by its name, with the facts that conditions ask for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,24 +51,28 @@ def facts_by(row: Mapping[str, Any], *, complaint: bool) -> Facts:
     return facts
 
 
-def heard_of(ticket: Ticket, happenings: Iterable[Happening], facts: Facts) -> Iterator[Heard]:
-    """Each in its cycle, oldest first; the facts are those of now."""
+def heard_of(
+    ticket: Ticket, happenings: Sequence[Happening], facts: Facts, only: Collection[Happening] | None = None
+) -> Iterator[Heard]:
+    """Each in its cycle, oldest first, or `only` some of them; the facts are those of now."""
     number, since = ticket.current.number, ticket.current.began_at
+    wanted = None if only is None else {id(each) for each in only}
     heard = []
-    for each in reversed(list(happenings)):
+    for each in reversed(happenings):
         if not isinstance(each.event, TicketEvent):
             raise TypeError(each.event)
-        heard.append(
-            Heard(
-                event=type(each.event).__name__,
-                at=each.event.at,
-                status=each.event.status.value,
-                cycle=number,
-                since=since,
-                facts=facts,
-                changed=changed_facts(each),
+        if wanted is None or id(each) in wanted:
+            heard.append(
+                Heard(
+                    event=type(each.event).__name__,
+                    at=each.event.at,
+                    status=each.event.status.value,
+                    cycle=number,
+                    since=since,
+                    facts=facts,
+                    changed=changed_facts(each),
+                )
             )
-        )
         number = each.changes.get("cycle.number", (number,))[0] or number
         since = each.changes.get("cycle.began_at", (since,))[0] or since
     return reversed(heard)
@@ -86,12 +90,13 @@ def changed_facts(happening: Happening) -> frozenset[str]:
     return changed
 
 
-def concerned(rules: ClockRules, happenings: Iterable[Happening]) -> bool:
-    """Whether any of it could move a clock."""
-    return any(
-        rules.concerns(type(each.event).__name__, *_statuses(each)) or rules.asks_for(changed_facts(each))
+def concerning(rules: ClockRules, happenings: Iterable[Happening]) -> list[Happening]:
+    """Those that could move a clock; whoever hears only of them comes to the same as who hears of all."""
+    return [
+        each
         for each in happenings
-    )
+        if rules.concerns(type(each.event).__name__, *_statuses(each)) or rules.asks_for(changed_facts(each))
+    ]
 
 
 def _statuses(happening: Happening) -> tuple[str, str]:
