@@ -1,14 +1,15 @@
 """What is read of alerts."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from adapters.reads.alerts import ORDERS, AlertCriteria, alerts_page
 from domain.alert.access import READERS
-from resolvers.given import aware, bounded, in_words_of_the_query, maybe_row
-from schema.alert import Alert, AlertConnection, AlertEdge, AlertFilter, AlertOrder
-from schema.context import Info, viewer_of
+from resolvers.given import aware, bounded, in_words_of_the_query, maybe_row, row
+from schema.alert import Alert, AlertConnection, AlertEdge, AlertFilter, AlertOrder, EscalationNotice
+from schema.context import Info, reader_of, viewer_of
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
@@ -17,10 +18,13 @@ InOrder = Annotated[
     AlertOrder | None, strawberry.argument(description="In which order; the newest first when not given.")
 ]
 
+TheTicket = Annotated[strawberry.ID, strawberry.argument(description="The ticket.")]
+Until = Annotated[datetime, strawberry.argument(description="Until when, with its zone.")]
+
 
 @strawberry.type
 class AlertQuery:
-    """The root field about alerts."""
+    """The root fields about alerts."""
 
     @field("Alerts (预警) of the tickets in scope, in pages.", readers=READERS)
     async def alerts(
@@ -35,6 +39,17 @@ class AlertQuery:
             )  # fmt: skip
         nodes = [Alert.of(view) for view in page.rows]
         return a_page(AlertConnection, AlertEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria)
+
+    @field(
+        "What would be told of a ticket, to whom and when, if nothing happens until then (升级预演; source: P3.3-e): at"
+        " most the first 200; null when no such ticket is in scope.",
+        readers=READERS,
+        size=20,
+    )
+    async def simulate_escalation(self, info: Info, ticket_id: TheTicket, at: Until) -> list[EscalationNotice] | None:
+        until = aware(at, "at")
+        notices = await reader_of(info).rehearsal(row("Ticket", ticket_id, "ticketId"), until or at)
+        return None if notices is None else [EscalationNotice.of(each) for each in notices]
 
 
 def _criteria(given: AlertFilter | None) -> AlertCriteria:

@@ -13,7 +13,9 @@ from adapters.reads import alerts, customers, deliveries, policies, tickets
 from adapters.reads import clocks as promised
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
+from adapters.reads.rehearsal import rehearsed
 from adapters.vault import Vault
+from domain.alert.escalation import Escalation
 from domain.clock.rules import ClockRules
 from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
@@ -48,6 +50,8 @@ class Policies(Protocol):
     """Where the versions that clocks run on are known."""
 
     async def clocks(self) -> ClockRules: ...
+    async def escalation(self) -> Escalation: ...
+    async def escalation_of(self, version: int) -> Escalation: ...
     async def refresh(self, *, now: bool = False) -> None: ...
 
 
@@ -258,6 +262,12 @@ class HouseReader:
         """The bytes of an attachment of that ticket."""
         view = await self._ticket_view(ticket_id)
         return None if view is None else await self.house.blobs.get(file_id, view.customer_id)
+
+    # ---- what would be
+
+    async def rehearsal(self, ticket_id: UUID, until: datetime) -> Views | None:
+        """What would be told of the ticket if nothing happens until then; None when it is not in scope."""
+        return await rehearsed(self.house, self.viewer, ticket_id, until)
 
     # ---- counts
 

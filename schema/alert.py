@@ -113,6 +113,36 @@ class Alert(OfRow, Node):
 
 
 @governed(READERS)
+@strawberry.type(description="What would be told, to whom and when (升级预演; source: P3.3-e).")
+class EscalationNotice:
+    """A level of a ladder that would be reached."""
+
+    at: datetime = field("When it would be told.")
+    rule: str = field("The rule whose ladder it is (规则).")
+    level: int = field("The level of the ladder, from 1 (升级层级).")
+    told: list[str] = field("Who would be told, as the ticket stands now (通知对象).")
+    channels: list[str] = field("By which channels: log, webhook, or webhook:CODE.")
+    commitment: str | None = field("The promise that would be the reason; null for an alert that is raised already.")
+    step: str | None = field("The step of its clock.")
+    step_kind: StepKind | None = field("What that step says.")
+
+    @classmethod
+    def of(cls, notice: Any) -> "EscalationNotice":  # noqa: ANN401  the domain's notice, as the reads return it
+        """From the rehearsal."""
+        trigger = notice.trigger
+        return cls(
+            at=notice.at,
+            rule=notice.rule,
+            level=notice.level,
+            told=list(notice.told),
+            channels=list(notice.through),
+            commitment=None if trigger is None else trigger.commitment,
+            step=None if trigger is None else trigger.step,
+            step_kind=None if trigger is None else trigger.step_kind,
+        )
+
+
+@governed(READERS)
 @strawberry.type(description="An alert in a list (预警).")
 class AlertEdge:
     """As Relay has it."""

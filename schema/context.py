@@ -64,6 +64,10 @@ class Reader(Protocol):
 
     async def file(self, file_id: UUID, ticket_id: UUID) -> bytes | None: ...
 
+    async def rehearsal(self, ticket_id: UUID, until: datetime) -> Views | None:
+        """What would be told of the ticket until then; None when it is not in scope."""
+        ...
+
     async def total(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
     async def count_customers(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
     async def count_policies(self, name: str | None) -> int: ...

@@ -11,10 +11,12 @@ import orjson
 from adapters.database import Database, Row, instant, json, sure, uuid
 from adapters.directory import Directory
 from adapters.rights import tickets_of
+from adapters.storage.clocks import Kept
 from adapters.storage.deliveries import Told, deliver
 from adapters.storage.log import Signature, append, event_rows
 from adapters.storage.policies import Policies
 from adapters.storage.situations import Situation, situations
+from adapters.storage.steps import Ended, ended_in, steps_in
 from domain.alert.access import READERS
 from domain.alert.alert import Alert
 from domain.alert.escalation import Escalation, Rule
@@ -52,15 +54,20 @@ class Parts(Protocol):
     def now(self) -> Callable[[], datetime]: ...
 
 
-async def raise_for(house: Parts, pieces: Iterable[Aggregate], *, request_id: str | None = None) -> None:
-    """What the tickets among these have just done, for the transaction that writes them."""
+async def raise_for(
+    house: Parts, pieces: Iterable[Aggregate], clocks: Iterable[Kept], *, request_id: str | None = None
+) -> None:
+    """What the tickets among these have just done, and their clocks, for the transaction that writes them."""
+    clocks = list(clocks)
     triggers = [
         trigger
         for each in pieces
         if isinstance(each, Ticket)
         for trigger in triggers_of(each, is_complaint=lambda kind: kind in _complaints(house.directory))
     ]
-    await raise_alerts(house, triggers, request_id=request_id)
+    await raise_alerts(house, [*triggers, *steps_in(clocks)], request_id=request_id)
+    for each in ended_in(clocks):
+        await settle_alerts(house, each)
 
 
 async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id: str | None = None) -> None:
@@ -69,7 +76,7 @@ async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id:
         return
     policy = await house.policies.escalation()
     around = await situations(house.database, house.directory, [each.aggregate_id for each in triggers])
-    told = [_with_customer(each, around[each.aggregate_id]) for each in triggers]
+    told = [_with_facts(each, around[each.aggregate_id]) for each in triggers]
     told += await _repeated(house, policy, told, around)
     raised = [
         (_raised(policy, rule, each, around[each.aggregate_id]), rule)
@@ -80,19 +87,17 @@ async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id:
     await _tell(house, [(alert, rule) for alert, rule in raised if alert.id in fresh], around, request_id)
 
 
-async def settle_alerts(
-    house: Parts, ticket_id: UUID, commitment: str, instance: int, *, because: str, at: datetime
-) -> None:
-    """The alerts of a clock that was fulfilled or cancelled by this event are over; in the caller's transaction."""
+async def settle_alerts(house: Parts, ended: Ended) -> None:
+    """The alerts of a clock that was fulfilled or cancelled are over; in the caller's transaction."""
     sql = house.database.sql()
     alerts = await _locked(
         house.database,
-        f"ticket_id = {sql(ticket_id)} and commitment = {sql(commitment)} and instance = {sql(instance)}"
-        f" and {sql.among('status', _STILL)}",
+        f"ticket_id = {sql(ended.aggregate_id)} and commitment = {sql(ended.commitment)}"
+        f" and instance = {sql(ended.instance)} and {sql.among('status', _STILL)}",
         sql.values,
     )
     for alert in alerts:
-        alert.settle(at=at, by=AUTHOR, because=because)
+        alert.settle(at=ended.at, by=AUTHOR, because=ended.because)
         await update_alert(house.database, alert)
     await _append(house.database, alerts, None)
 
@@ -193,7 +198,7 @@ def _raised(policy: Escalation, rule: Rule, trigger: Trigger, situation: Situati
     )  # fmt: skip
 
 
-def _with_customer(trigger: Trigger, situation: Situation) -> Trigger:
+def _with_facts(trigger: Trigger, situation: Situation) -> Trigger:
     return replace(trigger, facts={**situation.facts, **trigger.facts})
 
 

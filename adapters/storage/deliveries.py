@@ -16,6 +16,8 @@ from domain.alert.escalation import LOG, WEBHOOK, Level
 from domain.delivery.delivery import RETRIED_FOR, Delivery, DeliveryState
 from domain.shared.errors import NotFound
 
+AT_ONCE = 500
+"""Rows of one statement, which takes so many parameters only."""
 RAISED, ESCALATED = "alert.raised", "alert.escalated"
 
 Endpoints = Mapping[str, UUID]
@@ -38,8 +40,8 @@ async def deliver(database: Database, notices: Sequence[Told]) -> None:
     rows = [
         row for each in notices for row in _rows(each, endpoints, cursors[each.alert.id, each.alert.version])
     ]  # fmt: skip
-    if rows:
-        await database.insert("delivery", rows)
+    for begin in range(0, len(rows), AT_ONCE):
+        await database.insert("delivery", rows[begin : begin + AT_ONCE])
 
 
 def _rows(told: Told, endpoints: Endpoints, cursor: str) -> Iterable[Mapping[str, Any]]:

@@ -8,11 +8,12 @@ from adapters.database import Database, Row, sure, uuid
 from adapters.directory import Directory
 from domain.alert.recipient import Surroundings
 from domain.reference.entry import Family
+from domain.ticket.promised import IMPORTER
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`facts` are those of the customer, which triggers of the ticket do not know."""
+    """`facts` are what rules may ask: the ticket's as it is written, and its customer's."""
 
     customer_id: UUID
     number: str
@@ -24,7 +25,8 @@ async def situations(database: Database, directory: Directory, ids: Iterable[UUI
     """By ticket id, as it is within this transaction."""
     sql = database.sql()
     text = (
-        "select t.id, t.number, t.customer_id, t.department, g.external_reference as assignee,"
+        "select t.id, t.number, t.customer_id, t.department, t.level, t.kind, t.business_line, t.channel, t.opened_by,"
+        " g.external_reference as assignee,"
         " m.external_reference as manager, c.tier, c.segments"
         " from ticket t join customer c on c.id = t.customer_id left join agent g on g.id = t.assignee_id"
         f" left join agent m on m.id = c.account_manager_id where {sql.among('t.id', ids)}"
@@ -46,5 +48,20 @@ def _situation(row: Row, directory: Directory) -> Situation:
             assignee=row["assignee"],
             account_manager=row["manager"],
         ),
-        facts={"tier": row["tier"], "segment": row["segments"]},
+        facts=_facts(row, directory),
     )
+
+
+def _facts(row: Row, directory: Directory) -> Mapping[str, str]:
+    kind = directory.word(Family.KIND, row["kind"])
+    return {
+        "level": str(row["level"]),
+        "kind": row["kind"],
+        "business_line": row["business_line"] or "",
+        "channel": row["channel"],
+        "department": row["department"] or "",
+        "complaint": str(kind is not None and kind.complaint).lower(),
+        "tier": row["tier"],
+        "segment": row["segments"],
+        "origin": "import" if row["opened_by"] == IMPORTER else "desk",
+    }

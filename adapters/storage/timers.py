@@ -8,7 +8,9 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database, uuid
+from adapters.storage.alerts import raise_alerts
 from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clocks, write_clocks
+from adapters.storage.steps import steps_in
 from adapters.storage.work import House
 from domain.clock.rules import ClockRules
 
@@ -88,8 +90,11 @@ async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) 
     try:
         async with house.database.transaction():
             await write_clocks(house.database, stepped)
+            await raise_alerts(house, steps_in(stepped))
     except (ClocksMoved, IntegrityError):
         return None
+    if stepped:
+        house.ring()
     return steps_of(stepped)
 
 

@@ -238,7 +238,7 @@ class SqlWork:
                     await house.blobs.put(blob_id, owner, content)
                 await self._remember_key()
                 await self._append(pieces, keys)
-                await raise_for(house, pieces, request_id=self.desk.request_id)
+                await raise_for(house, pieces, clocks.values(), request_id=self.desk.request_id)
         except IntegrityError as error:
             await self._explain(error)
             raise

@@ -5,6 +5,8 @@ from typing import Any
 
 _HOUR = 60
 _HEAD, _HEAD_ABOVE, _MANAGER = "role:supervisor@department", "role:supervisor@above", "role:service_manager"
+_AT_THE_DESK = {"origin": ["desk"]}
+"""Promises of another system's log are judged, and not chased: its customers were answered long ago, or there."""
 
 DEFAULT_ESCALATION: Mapping[str, Any] = {
     "rules": [
@@ -12,12 +14,14 @@ DEFAULT_ESCALATION: Mapping[str, Any] = {
             "code": "slow_soon",
             "on": "CLOCK_STEP",
             "step_kind": ["WARNING"],
+            "facts": _AT_THE_DESK,
             "ladder": [{"tell": ["assignee"]}],
         },
         {
             "code": "slow",
             "on": "CLOCK_STEP",
             "step_kind": ["VIOLATION"],
+            "facts": _AT_THE_DESK,
             "ladder": [
                 {"tell": ["assignee", _HEAD], "acknowledge_within": 30},
                 {"tell": [_HEAD_ABOVE], "acknowledge_within": _HOUR},

@@ -28,11 +28,13 @@ def rehearse(
     steps: Iterable[Trigger],
     raised: Iterable[tuple[Alert, Rule]],
     around: Surroundings,
+    *,
+    now: datetime,
     until: datetime,
 ) -> list[Notice]:
     """In the order of time. `steps` are those to come, `at` their moment; `raised` are alerts with their own rules.
 
-    A step whose alert is raised already raises none again.
+    A step whose alert is raised already raises none again. What should have been told before now is told now.
     """
     raised = list(raised)
     known = {(alert.occasion, alert.rule) for alert, _ in raised}
@@ -40,12 +42,12 @@ def rehearse(
         notice
         for alert, rule in raised
         if alert.status is AlertStatus.RAISED and alert.next_at is not None
-        for notice in _climb(rule, alert.level + 1, alert.next_at, around, None)
+        for notice in _climb(rule, alert.level + 1, max(alert.next_at, now), around, None)
     ]
     for step in steps:
         for rule in policy.raised_by(step):
             if (step.occasion, rule.code) not in known:
-                notices += _climb(rule, 1, step.at, around, step)
+                notices += _climb(rule, 1, max(step.at, now), around, step)
     return sorted((each for each in notices if each.at <= until), key=lambda each: (each.at, each.rule, each.level))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.alert.escalation import Escalation, Rule
 from domain.calendar.days import DayCalendar, DayKind
 from domain.calendar.deadline import deadline
 from domain.calendar.service import ServiceCalendar
@@ -21,6 +22,7 @@ from domain.shared.errors import Invalid, NotFound
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
+ESCALATION = "alert.escalation"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -188,6 +190,22 @@ def _intake(body: Body, house: House) -> None:
             house.word(Family.DEPARTMENT, department, table, code)
 
 
+def _escalation(body: Body, house: House) -> None:
+    promised = {each.code for each in ClockRules.of(house.book).policy.commitments}
+    for number, each in enumerate(body["rules"]):
+        path = ("rules", str(number))
+        for place, code in enumerate(each.get("commitment", ())):
+            if code not in promised:
+                right = f"a commitment in force: {', '.join(sorted(promised))}"
+                raise wrong((*path, "commitment", str(place)), code, right)
+        for fact, values in each.get("facts", {}).items():
+            for place, value in enumerate(values):
+                _condition(house, fact, value, (*path, "facts", fact, str(place)))
+        with at(*path):
+            Rule.of(each)
+    Escalation.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -195,5 +213,6 @@ KINDS: dict[str, Kind] = {
     names.SERVICE: Kind(shapes.SERVICE, _service, family=True),
     LEVEL: Kind(shapes.LEVEL, _level),
     INTAKE: Kind(shapes.INTAKE, _intake),
+    ESCALATION: Kind(shapes.ESCALATION, _escalation),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -1,5 +1,7 @@
 """The shape of every policy's body."""
 
+from domain.alert import escalation
+from domain.alert.trigger import TriggerKind
 from domain.calendar.days import DayKind
 from domain.calendar.duration import LONGEST, Ends, Unit
 from domain.calendar.service import OverrideKind
@@ -86,6 +88,21 @@ LEVEL = Fields(
     },
 )
 INTAKE = Fields({}, {"department": CODE, "by_kind": Table(CODE, CODE), "by_business_line": Table(CODE, CODE)})
+ESCALATION_LEVEL = Fields(
+    {"tell": Each(CODE, escalation.RECIPIENTS, 1)},
+    {"through": Each(CODE, 20, 1), "acknowledge_within": Whole(1, escalation.LONGEST_MINUTES)},
+)
+ESCALATION_RULE = Fields(
+    {"code": CODE, "on": OneOf(list(TriggerKind)), "ladder": Each(ESCALATION_LEVEL, escalation.LEVELS, 1)},
+    {
+        "commitment": Each(CODE, 100, 1),
+        "step_kind": Each(OneOf(list(StepKind)), 2, 1),
+        "facts": Table(OneOf(FACTS), Each(CODE, 100, 1), len(FACTS)),
+        "at_least": Whole(1, 1000),
+        "within_days": Whole(1, escalation.LONGEST_DAYS),
+    },
+)
+ESCALATION = Fields({"rules": Each(ESCALATION_RULE, escalation.RULES)})
 
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),

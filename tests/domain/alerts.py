@@ -22,6 +22,7 @@ def a_step(**given: object) -> Trigger:
     known: dict[str, Any] = {
         "kind": TriggerKind.CLOCK_STEP, "aggregate_id": THE_TICKET, "at": NINE, "commitment": "first_response",
         "instance": 1, "step": "breach", "step_kind": StepKind.VIOLATION, "due": NINE,
+        "facts": {"origin": "desk"},
     }  # fmt: skip
     return Trigger(**(known | given))
 

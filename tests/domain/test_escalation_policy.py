@@ -16,6 +16,7 @@ def codes(trigger: Trigger) -> list[str]:
 def test_slow_service_raises_an_alert_and_a_warning_before_it() -> None:
     assert codes(a_step()) == ["slow"]
     assert codes(a_step(step_kind=StepKind.WARNING)) == ["slow_soon"]
+    assert codes(a_step(facts={"origin": "import"})) == []
 
 
 def test_any_complaint_raises_an_alert_and_a_grave_one_another() -> None:

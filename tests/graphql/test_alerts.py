@@ -1,5 +1,6 @@
 """Alerts as clients read and answer them; endpoints and deliveries as their keepers do."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -270,3 +271,54 @@ async def test_a_webhook_holds_nothing_personal(house: OpenHouse) -> None:
 
     for word in ("王芳", "13800138000", "C1", people.customer_id, "安娜", "小波"):
         assert word not in delivery["body"]
+
+
+REHEARSAL = """query ($ticketId: ID!, $at: DateTime!) { simulateEscalation(ticketId: $ticketId, at: $at) {
+  at rule level told channels commitment step stepKind
+} }"""
+
+
+async def test_what_would_be_told_is_told_beforehand(house: OpenHouse) -> None:
+    people = await people_of(house)
+    ticket_id = await a_ticket(house, people)
+    opened = house.house.now()
+    until = (opened + timedelta(hours=3)).isoformat()
+
+    said = await answer(house, REHEARSAL, people.anna, ticketId=ticket_id, at=until)
+
+    notices = said["data"]["simulateEscalation"]
+    about_first_response = [each for each in notices if each["commitment"] == "first_response"]
+    assert [(each["rule"], each["level"], each["stepKind"]) for each in about_first_response] == [
+        ("slow_soon", 1, "WARNING"), ("slow", 1, "VIOLATION"), ("slow", 2, "VIOLATION"), ("slow", 3, "VIOLATION")
+    ]  # fmt: skip
+    assert about_first_response[-1]["told"] == ["role:service_manager"]
+    assert about_first_response[-1]["channels"] == ["log", "webhook"]
+    assert [each["at"] for each in notices] == sorted(each["at"] for each in notices)
+    assert await alerts(house) == []
+
+
+async def test_the_rehearsal_goes_on_from_the_alerts_there_are(house: OpenHouse) -> None:
+    people = await people_of(house)
+    ticket_id = await a_ticket(house, people, kind="complaint")
+    until = (house.house.now() + timedelta(minutes=65)).isoformat()
+
+    said = await answer(house, REHEARSAL, people.anna, ticketId=ticket_id, at=until)
+
+    complaint = [each for each in said["data"]["simulateEscalation"] if each["rule"] == "complaint"]
+    assert [(each["level"], each["told"], each["commitment"]) for each in complaint] == [
+        (2, ["role:supervisor@desk"], None)
+    ]
+
+
+async def test_nothing_is_rehearsed_outside_the_scope(house: OpenHouse) -> None:
+    people = await people_of(house)
+    ticket_id = await a_ticket(house, people)
+    at = house.house.now().isoformat()
+
+    stranger = await answer(house, REHEARSAL, Viewer(Role.AGENT, "x", "risk"), ticketId=ticket_id, at=at)
+    customer = await answer(house, REHEARSAL, people.mrs_wang, ticketId=ticket_id, at=at)
+    no_zone = await answer(house, REHEARSAL, people.anna, ticketId=ticket_id, at="2026-01-01T00:00:00")
+
+    assert stranger["data"] == {"simulateEscalation": None}
+    assert codes(customer) == ["FORBIDDEN"]
+    assert codes(no_zone) == ["BAD_USER_INPUT"]

@@ -166,6 +166,11 @@ WRONG = [
     ("calendar.service.desk", "week.MONDAY", ["18:00-09:00"], "does not end after it begins"),
     ("calendar.service.desk", "working_days", "XSHG", 'working_days is "XSHG"; it must be a calendar of WORKING days'),
     ("ticket.intake", "department", "moon", 'department is "moon"; it must be a department in use: desk'),
+    ("alert.escalation", "rules.0.ladder.0.tell", ["boss"], "rules[0]: 'boss' names nobody; write assignee"),
+    ("alert.escalation", "rules.1.step_kind", ["SOON"], 'rules[1].step_kind[0] is "SOON"; it must be one of WARNING'),
+    ("alert.escalation", "rules.1.commitment", ["tea"], 'rules[1].commitment[0] is "tea"; it must be a commitment'),
+    ("alert.escalation", "rules.2.facts", {"kind": ["tea"]}, 'rules[2].facts.kind[0] is "tea"; it must be a kind in'),
+    ("alert.escalation", "rules.2.at_least", 2, "rules[2]: rule 'complaint': nothing is counted"),
     ("ticket.level", "default_severity", 9, "default_severity is 9; it must be a whole number from 1 to 5"),
 ]
 

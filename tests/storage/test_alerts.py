@@ -14,6 +14,8 @@ from adapters.storage.alerts import escalate_due, load_alert, raise_alerts, sett
 from adapters.storage.default_policies import ESCALATION
 from adapters.storage.policies import Policies
 from adapters.storage.rows import PolicyRow
+from adapters.storage.steps import Ended
+from adapters.storage.timers import take_due
 from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from domain.alert.alert import Alert
@@ -28,6 +30,7 @@ from domain.reference.commands import define_entry, register_agent
 from domain.reference.entry import Family
 from domain.shared.errors import ChangedMeanwhile, NotFound
 from domain.ticket import commands
+from domain.ticket.message import Message
 from domain.ticket.ticket import Ticket
 from domain.viewer import Role, Viewer
 from tests.engines import house
@@ -180,7 +183,7 @@ async def test_the_same_step_raises_the_same_alert_once(house: OpenHouse) -> Non
     await breached(house, ticket, now + MINUTE, late=True)
     await breached(house, ticket, now, instance=2)
 
-    assert [(each.instance, each.late) for each in await alerts(house)] == [(1, False), (2, False)]
+    assert {(each.instance, each.late) for each in await alerts(house)} == {(1, False), (2, False)}
     assert len(await rows(house, "select 1 from event where aggregate = 'alert'")) == 2
     assert len(await rows(house, "select 1 from delivery")) == 2
 
@@ -267,8 +270,8 @@ async def test_an_alert_is_over_with_its_clock_and_a_complaint_is_not(house: Ope
 
     async with house.house.database.transaction():
         await settle_alerts(
-            house.house, ticket.id, "first_response", 1, because="TicketResponded", at=now + MINUTE
-        )  # fmt: skip
+            house.house, Ended(ticket.id, "first_response", 1, at=now + MINUTE, because="TicketResponded")
+        )
 
     standing = {(each.rule, each.instance): each.status for each in await alerts(house)}
     assert standing == {
@@ -312,6 +315,38 @@ async def test_after_downtime_a_level_is_told_late_and_the_next_has_its_time(hou
     assert (alert.level, alert.next_at) == (2, now + 660 * MINUTE)
     [row] = await rows(house, "select facts from event where type = 'AlertEscalated'")
     assert instant(json(row["facts"])["due"]) == now + 30 * MINUTE
+
+
+async def test_a_broken_promise_is_told_and_settled_when_it_is_kept_after_all(house: OpenHouse) -> None:
+    clock = {"now": house.house.now().replace(microsecond=0)}
+    timed = replace(house, house=replace(house.house, now=lambda: clock["now"]))
+    desk = a_desk(timed)
+    ticket = await a_ticket(desk)
+
+    clock["now"] += 20 * MINUTE
+    await take_due(timed.house, wall=house.house.now())
+    (warning,) = await alerts(house)
+    clock["now"] += 12 * MINUTE
+    await take_due(timed.house, wall=house.house.now())
+    (breach,) = await alerts(house, rule="slow")
+    await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
+
+    assert (warning.rule, warning.step_kind, warning.commitment) == ("slow_soon", StepKind.WARNING, "first_response")
+    assert (breach.step_kind, breach.due, breach.late) == (StepKind.VIOLATION, ticket.opened_at + 30 * MINUTE, True)
+    assert {each.status for each in await alerts(house)} == {AlertStatus.RESOLVED}
+    assert {each.resolved_by for each in await alerts(house)} == {"kefu:alerts"}
+
+
+async def test_a_step_noticed_by_the_answer_itself_is_told_and_over_at_once(house: OpenHouse) -> None:
+    clock = {"now": house.house.now()}
+    desk = a_desk(replace(house, house=replace(house.house, now=lambda: clock["now"])))
+    ticket = await a_ticket(desk)
+
+    clock["now"] += 31 * MINUTE
+    await commands.respond_ticket(desk, ticket.id, Message(desk.new_id(), "phone", "您好"))
+
+    found = {each.rule: each.status for each in await alerts(house)}
+    assert found == {"slow_soon": AlertStatus.RESOLVED, "slow": AlertStatus.RESOLVED}
 
 
 async def publish(house: OpenHouse, version: int, *rules: dict[str, Any]) -> None:
