@@ -1,6 +1,6 @@
-"""What is followed live: tickets as they change, and the wallboard."""
+"""What is followed live: tickets and alerts as they change, and the wallboard."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -13,16 +13,16 @@ from adapters.news import frames
 from adapters.news.live import Live
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.wallboard import WallboardNumbers
+from domain.alert.access import READERS as ALERT_READERS
 from domain.reference.entry import Family
-from domain.shared.errors import Invalid
 from domain.ticket.access import READERS, WALLBOARD_READERS
 from domain.viewer import Role
-from resolvers.given import row
+from resolvers.given import in_words_of_the_query, row
 from resolvers.ticket import Which, criteria_of, ticket_connection
 from schema import frames as shapes
 from schema.context import Info, viewer_of
 from schema.errors import BadInput
-from schema.frames import TicketFrame
+from schema.frames import AlertFrame, TicketFrame
 from schema.rights import field, subscription
 from schema.ticket import TicketConnection, TicketOrder
 from schema.wallboard import Wallboard
@@ -40,13 +40,24 @@ Code = Annotated[
 SHOWN = 20
 """Departments named in an error."""
 
-_SHAPES: dict[type[frames.Frame], type[Any]] = {
-    frames.Snapshot: shapes.TicketSnapshot,
-    frames.Delta: shapes.TicketDelta,
-    frames.Removed: shapes.TicketRemoved,
+Shapes = Mapping[type[frames.Frame], type[Any]]
+
+_ANY: Shapes = {
     frames.Heartbeat: shapes.Heartbeat,
     frames.Gap: shapes.Gap,
     frames.Draining: shapes.Draining,
+}
+_TICKETS: Shapes = {
+    frames.Snapshot: shapes.TicketSnapshot,
+    frames.Delta: shapes.TicketDelta,
+    frames.Removed: shapes.TicketRemoved,
+    **_ANY,
+}
+_ALERTS: Shapes = {
+    frames.Snapshot: shapes.AlertSnapshot,
+    frames.Delta: shapes.AlertDelta,
+    frames.Removed: shapes.AlertRemoved,
+    **_ANY,
 }
 
 
@@ -65,6 +76,15 @@ class LiveSubscription:
     @subscription("One ticket (工单) as it changes; empty when there is none in scope.", readers=READERS)
     def ticket(self, info: Info, id: TheId, after: After = None) -> AsyncGenerator[TicketFrame, None]:
         return _followed(info, TicketCriteria(), after, ticket=id)
+
+    @subscription(
+        "Alerts (预警; source: P3.3-e) of the tickets in the viewer's scope, as they are raised, told and answered.",
+        readers=ALERT_READERS,
+    )
+    def alerts(self, info: Info, after: After = None) -> AsyncGenerator[AlertFrame, None]:
+        with in_words_of_the_query():
+            source = _live(info).alerts(viewer_of(info), after)
+        return _shaped(source, _ALERTS)
 
     @subscription(
         "The wallboard (大屏), at most once a second, whenever a figure changed: the passing of a due time or of"
@@ -90,17 +110,15 @@ def _followed(
     info: Info, criteria: TicketCriteria, after: str | None, *, ticket: strawberry.ID | None = None
 ) -> AsyncGenerator[TicketFrame, None]:
     ticket_id = None if ticket is None else row("Ticket", ticket, "id")
-    try:
+    with in_words_of_the_query():
         source = _live(info).tickets(viewer_of(info), criteria, after, ticket_id=ticket_id)
-    except Invalid as error:
-        raise BadInput(error.message) from error
-    return _shaped(source)
+    return _shaped(source, _TICKETS)
 
 
-async def _shaped(source: AsyncGenerator[frames.Frame, None]) -> AsyncGenerator[TicketFrame, None]:
+async def _shaped(source: AsyncGenerator[frames.Frame, None], shapes: Shapes) -> AsyncGenerator[Any, None]:
     async with aclosing(source):
         async for frame in source:
-            yield _SHAPES[type(frame)](frame=frame)
+            yield shapes[type(frame)](frame=frame)
 
 
 async def _watched(source: AsyncGenerator[frames.WallboardFrame, None]) -> AsyncGenerator[Wallboard, None]:

@@ -1,4 +1,4 @@
-"""What a subscriber to tickets receives (直播帧); every frame carries the cursor to go on from."""
+"""What subscribers receive (直播帧); every frame carries the cursor to go on from."""
 
 from collections.abc import Hashable
 from datetime import datetime
@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from domain.alert.access import READERS as ALERT_READERS
 from domain.ticket.access import READERS
 from domain.viewer import EVERYBODY
+from schema.alert import Alert
 from schema.ids import global_id
 from schema.rights import field, governed
 from schema.ticket import Ticket
@@ -39,7 +41,7 @@ class TicketSnapshot(_Frame):
 
     @field("The first 100 tickets of the filter, the earliest due first.", size=FIRST_PAGE)
     def tickets(self) -> list[Ticket]:
-        return [Ticket.of(view) for view in self.frame.tickets]
+        return [Ticket.of(view) for view in self.frame.rows]
 
 
 @governed(READERS)
@@ -58,7 +60,7 @@ class TicketDelta(_Frame):
 
     @field("The ticket (工单).")
     def ticket(self) -> Ticket:
-        return Ticket.of(self.frame.ticket)
+        return Ticket.of(self.frame.row)
 
 
 @governed(READERS)
@@ -68,7 +70,46 @@ class TicketRemoved(_Frame):
 
     @field("The global id of the ticket.")
     def ticket_id(self) -> strawberry.ID:
-        return global_id("Ticket", self.frame.ticket_id)
+        return global_id("Ticket", self.frame.row_id)
+
+
+@governed(ALERT_READERS)
+@strawberry.type(description="The alerts that are not over, told first when `after` is absent (预警快照).")
+class AlertSnapshot(_Frame):
+    """It may show more than its cursor says; what it shows early comes again as a delta."""
+
+    @field("The newest 100 that are not resolved, the newest first.", size=FIRST_PAGE)
+    def alerts(self) -> list[Alert]:
+        return [Alert.of(view) for view in self.frame.rows]
+
+
+@governed(ALERT_READERS)
+@strawberry.type(description="An alert was raised, or something happened to it, or it came into the scope (预警变更).")
+class AlertDelta(_Frame):
+    """The alert is shown as it is now, which may be further on than this change."""
+
+    @field("What happened, such as AlertEscalated; an event of its ticket or customer when that brought it here.")
+    def type(self) -> str:
+        return str(self.frame.type)
+
+    @field("When it happened.")
+    def at(self) -> datetime:
+        at: datetime = self.frame.at
+        return at
+
+    @field("The alert (预警).")
+    def alert(self) -> Alert:
+        return Alert.of(self.frame.row)
+
+
+@governed(ALERT_READERS)
+@strawberry.type(description="An alert left the viewer's scope, with its ticket (预警移出).")
+class AlertRemoved(_Frame):
+    """The receiver need not have had it."""
+
+    @field("The global id of the alert.")
+    def alert_id(self) -> strawberry.ID:
+        return global_id("Alert", self.frame.row_id)
 
 
 @governed(EVERYBODY)
@@ -98,4 +139,9 @@ class Draining(_Frame):
 TicketFrame = Annotated[
     TicketSnapshot | TicketDelta | TicketRemoved | Heartbeat | Gap | Draining,
     strawberry.union("TicketFrame", description="What a subscriber to tickets receives (工单直播帧)."),
+]
+
+AlertFrame = Annotated[
+    AlertSnapshot | AlertDelta | AlertRemoved | Heartbeat | Gap | Draining,
+    strawberry.union("AlertFrame", description="What a subscriber to alerts receives (预警直播帧)."),
 ]

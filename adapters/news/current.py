@@ -1,25 +1,32 @@
-"""Tickets as they stand now, each with what decides who may see it: one read, however many follow them."""
+"""Rows as they stand now, each with what decides who may see it: one read, however many follow them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from adapters.database import Database, json, uuid
+from adapters.database import Database, json, sure, uuid
 from adapters.news.change import Image
-from adapters.reads.tickets import COLUMNS, TicketView, ticket_view
+from adapters.reads.alerts import COLUMNS as ALERT_COLUMNS
+from adapters.reads.alerts import alert_view
+from adapters.reads.tickets import COLUMNS, ticket_view
 
-_STATEMENT = (
+_TICKETS = (
     f"select {COLUMNS}, n.image as image, c.account_manager_id as manager from ticket t"
     " join customer c on c.id = t.customer_id join event n on n.aggregate_id = t.id and n.version = t.version where "
+)
+_ALERTS = (
+    f"select {ALERT_COLUMNS}, n.image as image, c.account_manager_id as manager from alert a"
+    " join ticket t on t.id = a.ticket_id join customer c on c.id = t.customer_id"
+    " join event n on n.aggregate_id = t.id and n.version = t.version where "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A row, the image that belongs to it, and who looks after its customer."""
+    """A view, the image of its ticket, and who looks after that ticket's customer."""
 
-    view: TicketView
+    view: Any
     image: Image
     manager: str | None
 
@@ -29,9 +36,18 @@ async def tickets_now(database: Database, ids: Collection[UUID]) -> dict[UUID, C
     if not ids:
         return {}
     sql = database.sql()
-    rows = await database.rows(_STATEMENT + sql.among("t.id", ids), sql.values)
+    rows = await database.rows(_TICKETS + sql.among("t.id", ids), sql.values)
     found = [Current(ticket_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
     return {each.view.id: each for each in found}
+
+
+async def alerts_now(database: Database, ids: Collection[UUID]) -> dict[UUID, Current]:
+    """Alerts, likewise: their tickets decide."""
+    if not ids:
+        return {}
+    sql = database.sql()
+    rows = await database.rows(_ALERTS + sql.among("a.id", ids), sql.values)
+    return {sure(uuid(row["id"])): Current(alert_view(row), json(row["image"]), _text(row["manager"])) for row in rows}
 
 
 def _text(agent_id: Any) -> str | None:  # noqa: ANN401  a column of ids

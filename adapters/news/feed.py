@@ -1,50 +1,48 @@
-"""Live feeds of tickets: each change is judged once for equal subscribers and told to all of them."""
+"""Live feeds: each change is judged once for equal subscribers and told to all of them."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from uuid import UUID
 
 import structlog
 
 from adapters.news.change import Change
-from adapters.news.current import tickets_now
 from adapters.news.frames import Frame
-from adapters.news.group import Group, GroupKey, Verdict
-from adapters.news.handover import managers_then
+from adapters.news.group import Group, GroupKey, Standing, Topic, Verdict
 from adapters.news.past import Past
 from adapters.news.stream import Present, Stream
 from adapters.news.subscriber import QUEUE, Subscriber
 from adapters.news.tailer import Tailer
-from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, Place
 from adapters.storage.work import House
-from domain.viewer import Viewer
 
 LOOKS_IN_A_HEARTBEAT = 4
 QUIET = 0.7
 """The share of the heartbeat's time after which a stream counts as quiet, so that with the looks none is late."""
 
 Judged = Sequence[tuple[Group, Change, Verdict]]
+_UNKNOWN = Standing()
 
 _log = structlog.get_logger(__name__)
 
 
-class TicketFeeds:
-    """Costs a bounded queue for each subscriber, and one read of tickets for each batch of changes."""
+class Feeds:
+    """Of one topic. Costs a bounded queue for each subscriber, and one read of rows for each batch of changes."""
 
     def __init__(
         self,
         house: House,
         tailer: Tailer,
         cursors: Cursors,
+        topic: Topic,
         *,
         heartbeat_seconds: float,
         resume_window: timedelta,
         queue: int = QUEUE,
     ) -> None:
         self._database, self._now = house.database, house.now
+        self._topic = topic
         past = Past(house.database, house.now, resume_window)
         self._present = Present(house.database, tailer, cursors, past, told=tailer.head)
         self._heartbeat = heartbeat_seconds
@@ -78,17 +76,13 @@ class TicketFeeds:
         """How many subscribers there are."""
         return sum(1 for _ in self._subscribers())
 
-    def frames(
-        self, viewer: Viewer, criteria: TicketCriteria, after: str | None, ticket_id: UUID | None = None
-    ) -> AsyncGenerator[Frame, None]:
+    def frames(self, mine: Group, after: str | None) -> AsyncGenerator[Frame, None]:
         """A snapshot and what changes, or what changed since the cursor; Invalid at once when it is no cursor."""
         place = None if after is None else self._present.cursors.place(after)
-        return self._frames(viewer, criteria, ticket_id, place, resumes=after is not None)
+        return self._frames(mine, place, resumes=after is not None)
 
-    async def _frames(
-        self, viewer: Viewer, criteria: TicketCriteria, ticket_id: UUID | None, place: Place | None, *, resumes: bool
-    ) -> AsyncGenerator[Frame, None]:
-        with self._joined(viewer, criteria, ticket_id) as stream:
+    async def _frames(self, mine: Group, place: Place | None, *, resumes: bool) -> AsyncGenerator[Frame, None]:
+        with self._joined(mine) as stream:
             if not resumes:
                 yield await stream.snapshot()
             elif place is None or await self._present.tailer.beyond_the_log(place.position):
@@ -102,8 +96,7 @@ class TicketFeeds:
             yield stream.draining()
 
     @contextmanager
-    def _joined(self, viewer: Viewer, criteria: TicketCriteria, ticket_id: UUID | None) -> Iterator[Stream]:
-        mine = Group(viewer, criteria, ticket_id, self._present.cursors)
+    def _joined(self, mine: Group) -> Iterator[Stream]:
         group = self._groups.setdefault(mine.key, mine)
         subscriber = Subscriber(self._queue)
         group.subscribers.add(subscriber)
@@ -120,7 +113,11 @@ class TicketFeeds:
             try:
                 await self._tell(groups, changes)
             except Exception:  # noqa: BLE001  whatever a driver raises: they all go on from the log
-                _log.exception("tickets could not be read for the feeds", position=changes[-1].position)
+                _log.exception(
+                    "the feeds could not read what they tell",
+                    topic=self._topic.aggregate,
+                    position=changes[-1].position,
+                )
                 for group in groups:
                     group.miss()
         self._present.told = changes[-1].position
@@ -128,23 +125,22 @@ class TicketFeeds:
     async def _tell(self, groups: Sequence[Group], changes: Sequence[Change]) -> None:
         judged = await self._judged(groups, changes)
         shown = {change.event.aggregate_id for _, change, verdict in judged if verdict is Verdict.SHOW}
-        tickets = await tickets_now(self._database, shown)
+        current = await self._topic.now(self._database, shown)
         for group, change, verdict in judged:
-            group.publish(group.frame(change, verdict, tickets.get(change.event.aggregate_id), shared=True))
+            group.publish(group.frame(change, verdict, current.get(change.event.aggregate_id), shared=True))
         for group in groups:
-            if any(group.hands_over(change) for change in changes):
+            if any(group.moves(change) for change in changes):
                 group.miss()  # a customer may have any number of tickets: the log is read in pages
 
     async def _judged(self, groups: Sequence[Group], changes: Sequence[Change]) -> Judged:
-        ours = [change for change in changes if change.event.aggregate == "ticket"]
-        needed = any(group.by_manager for group in groups)
-        managers = await managers_then(self._database, ours) if needed else {}
+        ours = [change for change in changes if change.event.aggregate == self._topic.aggregate]
+        then = await self._topic.standings(self._database, ours, groups)
         now = self._now()
         return [
             (group, change, verdict)
             for change in ours
             for group in groups
-            if (verdict := group.verdict(change, managers.get(change.position), now)) is not None
+            if (verdict := group.verdict(change, then.get(change.position, _UNKNOWN), now)) is not None
         ]
 
     def _subscribers(self) -> Iterator[Subscriber]:

@@ -1,4 +1,4 @@
-"""What subscribers receive, before GraphQL gives it its shape."""
+"""What subscribers receive, before GraphQL gives it its shape; a row is a view of what the feed is about."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from adapters.reads.events import Place
-from adapters.reads.tickets import TicketView
 from adapters.reads.wallboard import WallboardNumbers
 
 Rendered = dict[Hashable, Any]
@@ -16,7 +15,7 @@ Rendered = dict[Hashable, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
-    """Whoever resumes with `cursor` misses nothing behind this place; `within` is a ticket that the event moved."""
+    """Whoever resumes with `cursor` misses nothing behind this place; `within` is a row that the event moved."""
 
     cursor: str
     position: int
@@ -33,23 +32,23 @@ class _Frame:
 class Snapshot(_Frame):
     """The first page as it stood at the cursor or later."""
 
-    tickets: list[TicketView]
+    rows: list[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta(_Frame):
-    """A ticket of the feed changed; the view is of now and may show more than this change."""
+    """A row of the feed changed; the view is of now and may show more than this change."""
 
     type: str
     at: datetime
-    ticket: TicketView
+    row: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed(_Frame):
-    """A ticket left the filter or the viewer's scope; the receiver need not have had it."""
+    """A row left the filter or the viewer's scope; the receiver need not have had it."""
 
-    ticket_id: UUID
+    row_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +68,7 @@ class Draining(_Frame):
     """The process stops; come again with the cursor."""
 
 
+Event = Delta | Removed
 Frame = Snapshot | Delta | Removed | Heartbeat | Gap | Draining
 
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from adapters.news.feed import TicketFeeds
+from adapters.news.alerts import AlertGroup
+from adapters.news.feed import Feeds
 from adapters.news.frames import Frame, WallboardFrame
 from adapters.news.sight import newest
 from adapters.news.subscriber import QUEUE
 from adapters.news.tailer import Tailer
+from adapters.news.tickets import TicketGroup
 from adapters.news.wallboard import PACE, Wallboards
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, read_epoch
@@ -37,13 +39,17 @@ class Live:
         self._house, self._zone = house, zone
         self._tailer = tailer
         self.cursors = Cursors(_NOT_STARTED)
-        self._feeds = TicketFeeds(
-            house,
-            tailer,
-            self.cursors,
-            heartbeat_seconds=heartbeat_seconds,
-            resume_window=resume_window,
-            queue=queue,
+        self._tickets, self._alerts = (
+            Feeds(
+                house,
+                tailer,
+                self.cursors,
+                topic,
+                heartbeat_seconds=heartbeat_seconds,
+                resume_window=resume_window,
+                queue=queue,
+            )
+            for topic in (TicketGroup.topic, AlertGroup.topic)
         )
         self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
         tailer.listen(self._wallboards.take)
@@ -63,31 +69,38 @@ class Live:
 
     @property
     def open_streams(self) -> int:
-        """How many ticket feeds are followed."""
-        return self._feeds.open_streams
+        """How many feeds are followed."""
+        return self._tickets.open_streams + self._alerts.open_streams
 
     async def start(self) -> None:
         """Follow the log."""
         self.cursors.epoch = await read_epoch(self._house.database)
         await self._tailer.start()
-        self._feeds.start()
+        self._tickets.start()
+        self._alerts.start()
 
     async def drain(self) -> None:
         """Say where to go on and end every stream; new ones end likewise."""
-        self._feeds.drain()
+        self._tickets.drain()
+        self._alerts.drain()
         self._wallboards.drain()
 
     async def stop(self) -> None:
         """Follow the log no more."""
         await self.drain()
-        await self._feeds.stop()
+        await self._tickets.stop()
+        await self._alerts.stop()
         await self._tailer.stop()
 
     def tickets(
         self, viewer: Viewer, criteria: TicketCriteria, after: str | None, *, ticket_id: UUID | None = None
     ) -> AsyncGenerator[Frame, None]:
         """Frames of the tickets that meet the criteria, or of one; Invalid at once when `after` is no cursor."""
-        return self._feeds.frames(viewer, criteria, after, ticket_id)
+        return self._tickets.frames(TicketGroup(viewer, self.cursors, criteria, ticket_id), after)
+
+    def alerts(self, viewer: Viewer, after: str | None) -> AsyncGenerator[Frame, None]:
+        """Frames of the alerts of the tickets in scope; Invalid at once when `after` is no cursor."""
+        return self._alerts.frames(AlertGroup(viewer, self.cursors), after)
 
     def wallboard(self, viewer: Viewer, department: str | None) -> AsyncGenerator[WallboardFrame, None]:
         """Numbers whenever they changed."""

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from adapters.database import Database
 from adapters.news.change import COLUMNS, FROM, Change, change_of
-from adapters.news.current import tickets_now
-from adapters.news.group import Event, Group, Verdict
-from adapters.news.handover import HANDED_OVER, Handover, managers_then, tickets_then
+from adapters.news.frames import Event
+from adapters.news.group import Group, Move, Standing, Verdict
 from adapters.reads.events import Place
 
 PAGE = 500
@@ -42,10 +41,10 @@ class Past:
         begin = self.now() - self._window
         if any(change.event.at < begin and not change.event.imported for change in changes):
             return None
-        handover = group.hands_over(changes[0]) if changes else None
-        if handover is not None:
-            return await self._moved(group, handover, after.within)
-        ours = list(takewhile(lambda change: group.hands_over(change) is None, changes))
+        move = group.moves(changes[0]) if changes else None
+        if move is not None:
+            return await self._moved(group, move, after.within)
+        ours = list(takewhile(lambda change: group.moves(change) is None, changes))
         whole = len(ours) == len(changes) < self._page
         return Stretch(await self._frames(group, ours), Place(up_to if whole else ours[-1].position))
 
@@ -61,46 +60,38 @@ class Past:
 
     async def _changes(self, group: Group, after: Place, up_to: int) -> list[Change]:
         sql = self._database.sql()
-        kinds = "e.aggregate = 'ticket'"
-        if group.ticket_id is not None:
-            kinds += f" and e.aggregate_id = {sql(group.ticket_id)}"
-        if group.by_manager:
-            kinds = f"({kinds} or e.type = {sql(HANDED_OVER)})"
         begin = after.position if after.within is None else after.position - 1
         rows = await self._database.rows(
             f"select {COLUMNS} from {FROM} where e.position > {sql(begin)} and e.position <= {sql(up_to)}"
-            f" and {kinds} order by e.position limit {self._page}",
+            f" and {group.told_by(sql)} order by e.position limit {self._page}",
             sql.values,
         )
         return [change_of(row) for row in rows]
 
     async def _frames(self, group: Group, changes: Sequence[Change]) -> list[Event]:
-        managers = await managers_then(self._database, changes) if group.by_manager else {}
+        then = await group.topic.standings(self._database, changes, [group])
         now = self.now()
         judged = [
             (change, verdict)
             for change in changes
-            if (verdict := group.verdict(change, managers.get(change.position), now)) is not None
+            if (verdict := group.verdict(change, then.get(change.position, _UNKNOWN), now)) is not None
         ]
         shown = {change.event.aggregate_id for change, verdict in judged if verdict is Verdict.SHOW}
-        tickets = await tickets_now(self._database, shown)
+        current = await group.topic.now(self._database, shown)
         return [
-            group.frame(change, verdict, tickets.get(change.event.aggregate_id), shared=False)
+            group.frame(change, verdict, current.get(change.event.aggregate_id), shared=False)
             for change, verdict in judged
         ]
 
-    async def _moved(self, group: Group, handover: Handover, after: UUID | None) -> Stretch:
-        tickets = await tickets_then(
-            self._database, handover, only=group.ticket_id, after=after, limit=self._page
-        )  # fmt: skip
+    async def _moved(self, group: Group, move: Move, after: UUID | None) -> Stretch:
+        rows = await group.topic.moved_by(self._database, group, move, after=after, limit=self._page)
         now = self.now()
-        judged = [
-            (ticket.aggregate_id, verdict)
-            for ticket in tickets
-            if (verdict := group.moved(ticket, handover, now)) is not None
-        ]
-        shown = [ticket_id for ticket_id, verdict in judged if verdict is Verdict.SHOW]
-        current = await tickets_now(self._database, shown)
-        frames = [group.frame_within(handover, each, verdict, current.get(each)) for each, verdict in judged]
-        more = len(tickets) == self._page
-        return Stretch(frames, Place(handover.event.position, tickets[-1].aggregate_id if more else None))
+        judged = [(row.aggregate_id, verdict) for row in rows if (verdict := group.moved(row, move, now)) is not None]
+        shown = {row_id for row_id, verdict in judged if verdict is Verdict.SHOW}
+        current = await group.topic.now(self._database, shown)
+        frames = [group.frame_within(move, each, verdict, current.get(each)) for each, verdict in judged]
+        more = len(rows) == self._page
+        return Stretch(frames, Place(move.event.position, rows[-1].aggregate_id if more else None))
+
+
+_UNKNOWN = Standing()

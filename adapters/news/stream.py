@@ -5,16 +5,15 @@ from collections import deque
 from dataclasses import dataclass
 
 from adapters.database import Database
-from adapters.news.frames import Draining, Frame, Gap, Heartbeat, Snapshot
-from adapters.news.group import Event, Group
+from adapters.news.frames import Draining, Event, Frame, Gap, Heartbeat, Snapshot
+from adapters.news.group import Group
 from adapters.news.past import Past
 from adapters.news.subscriber import Subscriber
 from adapters.news.tailer import Tailer
 from adapters.reads.events import Cursors, Place
-from adapters.reads.tickets import ORDERS, tickets_by_id, tickets_page
 
 SNAPSHOT = 100
-"""Tickets in a snapshot: the first page."""
+"""Rows in a snapshot: the first page."""
 
 
 @dataclass(slots=True)
@@ -75,17 +74,11 @@ class Stream:
 
     async def snapshot(self) -> Snapshot:
         """What there is now; it may show more than its cursor says, and what it shows too early comes again."""
-        group, database = self._group, self._present.database
-        if group.ticket_id is not None:
-            tickets = list((await tickets_by_id(database, group.viewer, [group.ticket_id])).values())
-        else:
-            page = await tickets_page(
-                database, group.viewer, group.criteria, ORDERS["DUE_AT"], first=SNAPSHOT, after=None,
-                now=self._present.past.now(),
-            )  # fmt: skip
-            tickets = page.rows
+        rows = await self._group.topic.first_page(
+            self._present.database, self._group, self._present.past.now(), SNAPSHOT
+        )  # fmt: skip
         position = self._last.position
-        return Snapshot(cursor=self._present.cursors.cursor(position), position=position, tickets=tickets)
+        return Snapshot(cursor=self._present.cursors.cursor(position), position=position, rows=rows)
 
     async def gap(self) -> Gap:
         """From here on only."""

@@ -77,7 +77,7 @@ async def test_a_cursor_of_the_query_goes_on_in_the_feed_and_the_other_way_round
         missed = await heard(ear, Delta)
     await commands.classify_ticket(desk.work, second.id)
 
-    assert missed.ticket.id == second.id
+    assert missed.row.id == second.id
     assert types(await asked(desk, after=missed.cursor)) == ["TicketClassified"]
 
 

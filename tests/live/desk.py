@@ -137,8 +137,8 @@ def told(frame: Frame) -> tuple[str, UUID | None]:
     """A frame in short."""
     match frame:
         case Delta():
-            return frame.type, frame.ticket.id
+            return frame.type, frame.row.id
         case Removed():
-            return "removed", frame.ticket_id
+            return "removed", frame.row_id
         case Snapshot() | Heartbeat() | _:
             return type(frame).__name__.lower(), None

@@ -8,10 +8,10 @@ import pytest
 
 from adapters.news.bell import Bell
 from adapters.news.frames import Delta, Draining, Frame, Gap, Heartbeat, Snapshot
-from adapters.news.group import Group
 from adapters.news.live import Live
 from adapters.news.past import Past
 from adapters.news.tailer import Tailer
+from adapters.news.tickets import TicketGroup
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, Place
 from app.house import OpenHouse
@@ -36,13 +36,13 @@ async def test_a_subscriber_gets_what_there_is_and_then_what_changes(desk: LiveD
         await commands.start_ticket(desk.work, first.id)
         changes = [await heard(ear, Delta) for _ in range(3)]
 
-    assert [view.id for view in snapshot.tickets] == [first.id]
+    assert [view.id for view in snapshot.rows] == [first.id]
     assert [told(frame) for frame in changes] == [
         ("TicketOpened", second.id),
         ("TicketClassified", first.id),
         ("TicketStarted", first.id),
     ]
-    assert changes[-1].ticket.status == "IN_PROGRESS"
+    assert changes[-1].row.status == "IN_PROGRESS"
     assert [change.position for change in changes] == sorted(change.position for change in changes)
 
 
@@ -56,7 +56,7 @@ async def test_one_ticket_can_be_followed(desk: LiveDesk) -> None:
         await commands.classify_ticket(desk.work, mine.id)
         change = await heard(ear, Delta)
 
-    assert [view.id for view in snapshot.tickets] == [mine.id]
+    assert [view.id for view in snapshot.rows] == [mine.id]
     assert told(change) == ("TicketClassified", mine.id)
 
 
@@ -163,7 +163,7 @@ async def test_a_customer_hears_of_nothing_but_their_own(desk: LiveDesk) -> None
         await commands.withdraw_ticket(desk.work, mine.id, why="已解决")
         frames = await ear.next(2)
 
-    assert snapshot.tickets == []
+    assert snapshot.rows == []
     assert [told(frame) for frame in frames] == [("TicketOpened", mine.id), ("TicketWithdrawn", mine.id)]
 
 
@@ -417,7 +417,7 @@ async def test_who_is_cut_off_amid_a_handover_gets_the_rest_of_it(desk: LiveDesk
         async with listening(desk.live.tickets(new, EVERYTHING, cursor)) as ear:
             frame = await heard(ear, Delta)
             cursor = frame.cursor
-            seen.append(frame.ticket.id)
+            seen.append(frame.row.id)
 
     assert seen == tickets
 
@@ -432,7 +432,7 @@ async def test_a_handover_of_many_tickets_is_read_in_pages(desk: LiveDesk) -> No
     late = await desk.ticket(customer_id=theirs)
     head = await desk.settled()
     past = Past(desk.opening.house.database, desk.watch.now, timedelta(days=7), page=2)
-    group = Group(new, EVERYTHING, None, desk.live.cursors)
+    group = TicketGroup(new, desk.live.cursors, EVERYTHING, None)
 
     place, told_of, sizes = before, [], []
     while place != Place(head):

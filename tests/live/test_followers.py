@@ -60,13 +60,13 @@ class Follower:
     def _take(self, frame: Frame) -> None:
         match frame:
             case Snapshot():
-                self.known = {view.id: view for view in frame.tickets}
+                self.known = {view.id: view for view in frame.rows}
             case Delta():
                 assert self._is_news(frame)
-                self.known[frame.ticket.id] = frame.ticket
+                self.known[frame.row.id] = frame.row
             case Removed():
                 assert self._is_news(frame)
-                self.known.pop(frame.ticket_id, None)
+                self.known.pop(frame.row_id, None)
             case Gap():
                 pytest.fail("everything is within the window")
             case _:

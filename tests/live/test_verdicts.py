@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from adapters.news.change import Change
-from adapters.news.group import Group, Verdict
+from adapters.news.group import Standing, Verdict
+from adapters.news.tickets import TicketGroup
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, EventView
 from domain.ticket.lifecycle import Status
@@ -43,7 +44,7 @@ def a_change(*, before: dict[str, Any] | None, after: dict[str, Any], at: dateti
 
 
 def verdict(criteria: TicketCriteria, change: Change, now: datetime) -> Verdict | None:
-    return Group(RISK, criteria, None, Cursors("epoch")).verdict(change, None, now)
+    return TicketGroup(RISK, Cursors("epoch"), criteria, None).verdict(change, Standing(), now)
 
 
 LATE, SOON = an_image(due_at=(NOON - HOUR).isoformat()), an_image()
