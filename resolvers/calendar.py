@@ -13,10 +13,10 @@ from domain.calendar.explain import explain
 from domain.clock.book import SERVICE, Book
 from domain.policy.access import READERS
 from resolvers.given import aware, in_words_of_the_query, words
-from schema.calendar import DurationInput, ServiceCalendar, ServiceCalendarConnection, ServiceCalendarEdge
+from schema.calendar import ServiceCalendar, ServiceCalendarConnection, ServiceCalendarEdge
 from schema.context import Info
 from schema.errors import BadInput
-from schema.explanation import Explanation
+from schema.explanation import DurationInput, Explanation
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 

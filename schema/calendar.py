@@ -8,16 +8,13 @@ from uuid import UUID
 
 import strawberry
 
-from domain.calendar.duration import Ends, Unit
 from domain.calendar.service import OverrideKind
 from domain.calendar.span import WEEKDAYS
 from domain.policy.access import READERS
 from schema.ids import global_id
 from schema.paging import First, Node, PageInfo, within_a_page
 from schema.rights import field, governed
-from schema.terms import needed, optional
 
-strawberry.enum(Ends, name="DurationEnds", description="When the last day of a duration ends (截止方式).")
 strawberry.enum(OverrideKind, name="CalendarOverrideKind", description="Why a day has other hours (例外类型).")
 
 
@@ -124,12 +121,3 @@ class ServiceCalendarConnection:
     nodes: list[ServiceCalendar] = field("The entries.")
     page_info: PageInfo = field("Where the page ends.")
     total_count: int = field("How many there are in all.")
-
-
-@strawberry.input(description="A typed duration (时长): three working days are never three times eight hours.")
-class DurationInput:
-    amount: int = needed("How many of the unit, at least 1 (数量).")
-    unit: Unit = needed("What is counted (单位).")
-    ends: Ends | None = optional(
-        "When the last day ends (截止方式); days end at 24:00 and months at the same time unless said."
-    )

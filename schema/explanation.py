@@ -5,14 +5,16 @@ from typing import Any
 
 import strawberry
 
-from domain.calendar.duration import Duration, Unit
+from domain.calendar.duration import Duration, Ends, Unit
 from domain.calendar.explain import Explanation as Explained
 from domain.calendar.explain import Stretch as Stretched
 from domain.policy.access import READERS as POLICY_READERS
 from domain.ticket.access import HOUSE_READERS
 from schema.rights import field, governed
+from schema.terms import needed, optional
 
 strawberry.enum(Unit, name="DurationUnit", description="What a duration counts (时长单位).")
+strawberry.enum(Ends, name="DurationEnds", description="When the last day of a duration ends (截止方式).")
 READERS = HOUSE_READERS | POLICY_READERS
 """Clocks are explained to whoever sees tickets, a preview to whoever reads the rules."""
 STRETCHES = 1_000
@@ -66,3 +68,12 @@ class Explanation:
             length=explained.length,
             explained=explained,
         )
+
+
+@strawberry.input(description="A typed duration (时长): three working days are never three times eight hours.")
+class DurationInput:
+    amount: int = needed("How many of the unit, at least 1 (数量).")
+    unit: Unit = needed("What is counted (单位).")
+    ends: Ends | None = optional(
+        "When the last day ends (截止方式); days end at 24:00 and months at the same time unless said."
+    )
