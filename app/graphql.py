@@ -17,6 +17,7 @@ from resolvers.policy import PolicyQuery
 from resolvers.policy_mutations import PolicyMutation
 from resolvers.reference import ReferenceQuery
 from resolvers.reference_mutations import ReferenceMutation
+from resolvers.simulation import SimulationQuery
 from resolvers.ticket import TicketQuery
 from resolvers.ticket_mutations import TicketMutation
 from resolvers.viewer import ViewerQuery
@@ -27,7 +28,7 @@ from schema.guard import guard
 @strawberry.type(description="What can be read (查询).")
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
-    PolicyQuery, CalendarQuery, DeliveryQuery,
+    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery,
 ):  # fmt: skip
     """All root fields."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database import Database, Row, instant, json, sure, uuid
+from adapters.directory import Directory
 from adapters.storage.clocks import Kept, insert_clocks, kept_of
 from adapters.storage.rows import DeskFact
 from adapters.storage.work import House
@@ -49,7 +50,7 @@ async def _give(house: House, rows: Iterable[Row]) -> None:
     everything = []
     for ticket_id, told in (await told_of(house.database, by_id)).items():
         kept = kept_of("ticket", ticket_id, rules, punctual=True)
-        for heard in heard_from(told, partial(_facts, house, by_id[ticket_id])):
+        for heard in heard_from(told, partial(facts_then, house.directory, by_id[ticket_id])):
             kept.hear([heard], heard.facts)
         everything.append(kept)
     async with house.database.transaction():
@@ -101,8 +102,9 @@ def _changed(row: Row) -> frozenset[str]:
     return changed | OF_CUSTOMER if "customer_id" in names else changed
 
 
-def _facts(house: House, row: Row, image: Mapping[str, Any]) -> Facts:
-    kind = house.directory.word(Family.KIND, row["kind"])
+def facts_then(directory: Directory, row: Row, image: Mapping[str, Any]) -> Facts:
+    """The facts of a ticket as an image has them; what images do not hold is that of the row, as it is now."""
+    kind = directory.word(Family.KIND, row["kind"])
     then = {name: image[name] for name in ("level", "channel", "department", "opened_by")}
     now = {name: row[name] for name in ("kind", "business_line", "tier", "segments")}
     return facts_by(now | then, complaint=kind is not None and kind.complaint)
