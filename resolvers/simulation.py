@@ -30,7 +30,7 @@ class SimulationQuery:
     """The root field that rehearses."""
 
     @field(
-        "What the tickets that were opened or running in a window of at most 400 days, 20,000 at the most, would have"
+        "What the tickets that were opened or running in a window of at most 400 days, 15,000 at the most, would have"
         " come to under a proposal, beside what they came to (政策模拟; source: P3.1-c); null without such a proposal.",
         readers=DRAFTERS,
         cost=COST,

@@ -15,6 +15,7 @@ from domain.clock.promises import Heard
 from domain.reference.entry import Family
 from domain.ticket.promised import CHANGING, OF_CUSTOMER, OF_KIND, facts_by
 
+TELLING = " and type <> 'SourceRowRecorded'"
 AT_ONCE = 500
 """Tickets in one transaction."""
 _DONE = "clocks_since"
@@ -66,12 +67,12 @@ async def _write(database: Database, everything: list[Kept]) -> None:
     )
 
 
-async def told_of(database: Database, ticket_ids: Iterable[UUID]) -> dict[UUID, list[Row]]:
-    """What the log tells of each ticket, in order."""
+async def told_of(database: Database, ticket_ids: Iterable[UUID], *, source_rows: bool = True) -> dict[UUID, list[Row]]:
+    """What the log tells of each ticket, in order, with or without the rows of another log that were read."""
     sql = database.sql()
     text = (
         "select aggregate_id, version, at, type, facts, image from event where aggregate = 'ticket'"
-        f" and {sql.among('aggregate_id', ticket_ids)} order by aggregate_id, version"
+        f"{'' if source_rows else TELLING} and {sql.among('aggregate_id', ticket_ids)} order by aggregate_id, version"
     )
     found: dict[UUID, list[Row]] = {}
     for row in await database.rows(text, sql.values):

@@ -16,7 +16,7 @@ TO_COME = {
     "feedback": frozenset({"FeedbackReceived", "FeedbackResponded", "FeedbackHandled"}),
 }
 EVENTS: dict[str, frozenset[str]] = {
-    "ticket": _names(ticket_events, ticket_events.TicketEvent) - {"MessageExchanged"},
+    "ticket": _names(ticket_events, ticket_events.TicketEvent) - {"MessageExchanged", "SourceRowRecorded"},
     "customer": _names(customer_events, customer_events.CustomerEvent) | TO_COME["customer"],
     "feedback": TO_COME["feedback"],
 }
