@@ -43,11 +43,13 @@ NO_TERMS = Terms()
 
 
 class Tickets(Protocol):
-    """The tickets within the asker's scope."""
+    """The tickets within the asker's scope; `any` looks beyond it, for what is asked of all tickets alike."""
 
     async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
         """The ticket; NotFound when there is none in scope."""
         ...
+
+    async def any(self, ticket_id: UUID) -> Ticket: ...
 
     def add(self, ticket: Ticket) -> None: ...
     def save(self, ticket: Ticket) -> None: ...

@@ -1,6 +1,6 @@
 """Clocks in and out of their tables: they hear of what happens in the transaction of what happens."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,6 +63,11 @@ class Kept:
         calendar, version = self.rules.calendar_for(facts)
         for heard in happenings:
             self.taken += self.promises.hear(heard, self.rules.policy, calendar, version)
+
+    def repin(self, commitments: Collection[str], facts: Facts, *, at: datetime, why: str) -> None:
+        """What runs moves to the rules in force; heard before what happens next, which may pause it under those."""
+        calendar, version = self.rules.calendar_for(facts)
+        self.promises.repin(self.rules.policy.only(commitments), calendar, version, at=at, why=why)
 
     def rows(self) -> list[dict[str, Any]]:
         """Each clock that something happened to, as it now stands."""

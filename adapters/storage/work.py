@@ -48,6 +48,7 @@ from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
+from domain.ticket.events import PromisesRepinned
 from domain.ticket.promised import CustomerFacts, concerning, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
@@ -268,6 +269,9 @@ class SqlWork:
             rules = await house.policies.clocks()
         kept = kept_of(Ticket.KIND, ticket.id, rules, loaded)
         facts = await self._facts(ticket, rules)
+        for each in ticket.happenings:
+            if isinstance(each.event, PromisesRepinned):
+                kept.repin(each.event.commitments, facts, at=each.event.at, why=each.event.reason or "")
         kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
         return kept
 
@@ -379,6 +383,11 @@ class _Tickets:
         desk = self.work.desk
         ticket, due_at = await load_ticket(desk.house.database, desk.viewer, ticket_id, message_id)
         self.work.due[ticket.id] = due_at
+        self.work.expect(ticket)
+        return ticket
+
+    async def any(self, ticket_id: UUID) -> Ticket:
+        ticket, self.work.due[ticket_id] = await load_ticket(self.work.desk.house.database, None, ticket_id, None)
         self.work.expect(ticket)
         return ticket
 

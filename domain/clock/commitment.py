@@ -1,6 +1,6 @@
 """A commitment is data: what starts it, what fulfils it, when it stands still, how long it is and what it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -107,6 +107,10 @@ class Policy:
         if len({each.code for each in commitments}) < len(commitments):
             raise Invalid("two commitments have one code", field=["commitments"])
         return cls(version, commitments)
+
+    def only(self, codes: Collection[str]) -> "Policy":
+        """The same version with these commitments alone; with all when none is named."""
+        return Policy(self.version, tuple(each for each in self.commitments if not codes or each.code in codes))
 
     def named(self, code: str) -> Commitment:
         """The commitment of this code; Invalid when this version has none."""

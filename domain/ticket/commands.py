@@ -1,6 +1,6 @@
 """What may be asked of a ticket: load, one verb, save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -268,6 +268,17 @@ async def add_note(
     return await _on(
         desk, ticket_id, terms, lambda ticket, at: ticket.add_note(note_id, text, visibility=visibility, at=at)
     )
+
+
+async def repin_ticket(
+    desk: Desk, ticket_id: UUID, *, commitments: Iterable[str], why: str | None, terms: Terms = NO_TERMS
+) -> Ticket:
+    """Its running clocks move to the rules in force, whoever sees the ticket."""
+    async with desk.work(terms) as work:
+        ticket = await work.tickets.any(ticket_id)
+        ticket.repin_promises(commitments, why=why, at=desk.now())
+        work.tickets.save(ticket)
+    return ticket
 
 
 async def link_ticket(

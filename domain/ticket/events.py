@@ -205,6 +205,13 @@ class PartFinished(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromisesRepinned(TicketEvent):
+    """Its running clocks moved to the rules in force: those of these commitments, or all."""
+
+    commitments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceRowRecorded(TicketEvent):
     """A row of an imported log, word for word by its hash; what it changed, possibly nothing."""
 

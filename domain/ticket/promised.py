@@ -8,7 +8,7 @@ from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
 from domain.clock.rules import ClockRules
 from domain.shared.aggregate import Happening
-from domain.ticket.events import TicketEvent
+from domain.ticket.events import PromisesRepinned, TicketEvent
 from domain.ticket.ticket import Ticket
 
 IMPORTER = "kefu:import"
@@ -95,7 +95,9 @@ def concerning(rules: ClockRules, happenings: Iterable[Happening]) -> list[Happe
     return [
         each
         for each in happenings
-        if rules.concerns(type(each.event).__name__, *_statuses(each)) or rules.asks_for(changed_facts(each))
+        if isinstance(each.event, PromisesRepinned)
+        or rules.concerns(type(each.event).__name__, *_statuses(each))
+        or rules.asks_for(changed_facts(each))
     ]
 
 

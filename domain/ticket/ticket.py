@@ -1,5 +1,6 @@
 """The ticket (工单): a problem a customer raised, and what is done about it (source: P5.2, P5.3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -340,6 +341,15 @@ class Ticket(Aggregate):
         self._record(
             events.NoteAdded(
                 at=at, ticket_id=self.id, status=self.status, note_id=note_id, visibility=visibility, text=words
+            )
+        )
+
+    def repin_promises(self, commitments: Iterable[str], *, why: str | None, at: datetime) -> None:
+        """What was promised under older rules is promised under those in force; of these commitments, or of all."""
+        reason = a_reason(why, why="say why running clocks move to the rules in force")
+        self._record(
+            events.PromisesRepinned(
+                at=at, reason=reason, ticket_id=self.id, status=self.status, commitments=tuple(commitments)
             )
         )
 

@@ -20,6 +20,7 @@ SHOWN = {
     "Customer": "id version name stage tier",
     "Agent": "id version name active",
     "Policy": "name version",
+    "RepinPayload": "clocks { ticketId dueBefore dueAfter } next",
     "PolicyDraft": "id version name status",
     "Alert": "id version status level actions",
     "WebhookEndpoint": "id version code url retired",

@@ -35,6 +35,7 @@ CALLERS: dict[str, set[Role]] = {
     **dict.fromkeys(BY_KEEPERS.split(), KEEPERS),
     "draftPolicy": {Role.SUPERVISOR, Role.SERVICE_MANAGER, Role.ADMIN},
     "publishPolicy": {Role.SERVICE_MANAGER, Role.ADMIN},
+    "repinPolicy": {Role.SERVICE_MANAGER, Role.ADMIN},
     "discardPolicyDraft": {Role.SUPERVISOR, Role.SERVICE_MANAGER, Role.ADMIN},
     "openTicket": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
     "receiveMessage": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
