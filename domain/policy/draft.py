@@ -80,7 +80,11 @@ class PolicyDraft(Aggregate):
     ) -> "PolicyDraft":
         """A checked proposal; `base` is the newest version unless the author saw another one."""
         reason = a_reason(why, why="say why the policy should be changed")
-        found = checked(name, body, house)
+        try:
+            found = checked(name, body, house)
+        except Invalid as refusal:
+            refusal.field = ("body", *refusal.field)
+            raise
         if basis is not None:
             basis = Text().check(basis, ("basis",))
         newest = house.book.newest(name)
