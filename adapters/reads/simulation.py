@@ -29,7 +29,13 @@ BREATH = 5
 
 
 async def simulated(
-    database: Database, directory: Directory, viewer: Viewer, rules: ClockRules, window: Window
+    database: Database,
+    directory: Directory,
+    viewer: Viewer,
+    rules: ClockRules,
+    window: Window,
+    *,
+    most: int = MOST_TICKETS,
 ) -> Simulation:
     """What would have become of the tickets in scope that were opened or ran in the window; Invalid beyond the bounds.
 
@@ -37,9 +43,9 @@ async def simulated(
     """
     if not timedelta(0) < window.end - window.start <= LONGEST:
         raise Invalid(f"the window must be longer than nothing and at most {LONGEST.days} days", field=["to"])
-    rows = await _tickets(database, viewer, window)
-    if len(rows) > MOST_TICKETS:
-        message = f"more than {MOST_TICKETS} tickets were opened or running in this window; take a shorter one"
+    rows = await _tickets(database, viewer, window, most)
+    if len(rows) > most:
+        message = f"more than {most} tickets were opened or running in this window; take a shorter one"
         raise Invalid(message, field=["to"])
     found = Simulation(window)
     for first in range(0, len(rows), AT_ONCE):
@@ -60,7 +66,7 @@ async def _add(
         found.add(ticket_id, was.get(ticket_id, {}), replayed("ticket", history, rules))
 
 
-async def _tickets(database: Database, viewer: Viewer, window: Window) -> list[Row]:
+async def _tickets(database: Database, viewer: Viewer, window: Window, most: int) -> list[Row]:
     sql = database.sql()
     # Whoever administers the rules sees numbers of all tickets, and none of the tickets.
     scope = EVERYTHING if viewer.role is Role.ADMIN else tickets_of(viewer, sql)
@@ -68,7 +74,7 @@ async def _tickets(database: Database, viewer: Viewer, window: Window) -> list[R
     text = (
         "select t.id, t.kind, t.business_line, c.tier, c.segments from ticket t join customer c on c.id = t.customer_id"
         f" where {scope} and t.opened_at < {sql(window.end)} and (not {over} or t.updated_at >= {sql(window.start)})"
-        f" order by t.id limit {MOST_TICKETS + 1}"
+        f" order by t.id limit {most + 1}"
     )
     return await database.rows(text, sql.values)
 

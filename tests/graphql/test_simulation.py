@@ -1,12 +1,18 @@
 """A proposed policy is rehearsed on what really happened, and every number opens into its tickets."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.importers.incidents import import_incidents
+from adapters.reads.simulation import simulated
 from app.house import OpenHouse
+from domain.policy.simulation import Window
+from domain.shared.errors import Invalid
 from domain.ticket import commands
 from domain.ticket.message import Message
 from domain.viewer import Role, Viewer
@@ -35,6 +41,7 @@ SIMULATE = """query ($draft: ID!, $from: DateTime!, $to: DateTime!) {
 NUMBERS = """query ($draft: ID!, $from: DateTime!, $to: DateTime!) {
   simulatePolicy(draft: $draft, from: $from, to: $to) { tickets changed { value members(first: 100) { ticketId } } }
 }"""
+EXTRACT = Path(__file__).parents[1] / "data" / "incident-events.csv.gz"
 DAY = timedelta(days=1)
 
 
@@ -147,6 +154,41 @@ async def test_a_page_of_many_takes_as_many_statements_as_one_of_few(house: Open
         taken.append(len(statements))
 
     assert taken[0] == taken[1]
+
+
+async def test_imported_history_is_replayed_as_it_was_and_under_other_rules(house: OpenHouse) -> None:
+    await import_incidents(house.house, EXTRACT)
+    body = await shortened(house)
+    same = deepcopy(body)
+    same["commitments"][0]["duration"]["amount"] = 30
+    body["commitments"][3]["duration"]["amount"] = 60
+    window: dict[str, Any] = {"from": datetime(2016, 1, 1, tzinfo=UTC), "to": datetime(2017, 1, 1, tzinfo=UTC)}
+
+    as_it_was = await simulate(house, await drafted(house, body=same), **window)
+    shorter = await simulate(house, await drafted(house, body=body), **window)
+
+    said, under = as_it_was["data"]["simulatePolicy"], shorter["data"]["simulatePolicy"]
+    (was,), (handling,) = said["commitments"], under["commitments"]
+    assert said["tickets"] == under["tickets"] > 0
+    assert (said["changed"]["value"], was["code"]) == (0, "initial_handling")
+    assert was["clocksBefore"] == was["clocksAfter"] >= said["tickets"]
+    assert handling["breachesAfter"]["value"] > handling["breachesBefore"]["value"] > 0
+
+
+async def test_more_tickets_than_a_run_takes_are_refused_and_not_cut_off(house: OpenHouse) -> None:
+    for _ in range(3):
+        await a_ticket(a_desk(house))
+    inside, now = house.house, datetime.now(UTC)
+    window = Window(now - DAY, now + DAY, now)
+
+    async def run(most: int) -> int:
+        rules = await inside.policies.clocks()
+        found = await simulated(inside.database, inside.directory, MANAGER, rules, window, most=most)
+        return found.tickets
+
+    assert await run(3) == 3
+    with pytest.raises(Invalid, match="more than 2 tickets were opened or running"):
+        await run(2)
 
 
 async def test_a_policy_that_moves_no_clock_is_not_simulated(house: OpenHouse) -> None:
