@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from adapters.clock import ManualClock
+from app.alert_figures import keep_counting
 from app.house import OpenHouse
 from app.metrics import Metrics
 from app.worker import keep_house
@@ -21,7 +22,7 @@ Duty = Coroutine[Any, Any, None]
 
 def duties(opening: OpenHouse, metrics: Metrics) -> list[Duty]:
     """Those of this process: on SQLite there is no other that would do the worker's."""
-    found = [metrics.keep_sampling()]
+    found = [metrics.keep_sampling(), keep_counting(opening, metrics.alerts)]
     if not opening.house.database.postgres:
         found.append(keep_house(opening))
     if isinstance(opening.clock, ManualClock):

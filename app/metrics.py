@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from adapters.database import Database
 from adapters.news.tailer import Tailer
+from app.alert_figures import AlertGauges
 
 SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 """Set by `kefu serve --workers N` before its workers start: the folder where the figures of all are added up."""
@@ -70,6 +71,7 @@ class Metrics:
         self._pool = Gauge(
             "database_connections", "Connections of the database pool.", ["state"], multiprocess_mode="livesum", **own
         )
+        self.alerts = AlertGauges(self.registry)
 
     def _child(self, family: Any, *labels: str) -> Any:  # noqa: ANN401  a counter gives counters, a histogram histograms
         """Looked up once: there are few, for no client can add a label."""

@@ -1,0 +1,36 @@
+"""How many alerts and deliveries there are, and for how long the oldest due one has been waiting."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapters.database import Database, instant
+from domain.alert.lifecycle import AlertStatus
+from domain.delivery.delivery import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFigures:
+    """Counts by (rule, status) and by state; lags in seconds."""
+
+    alerts: dict[tuple[str, str], int] = field(default_factory=dict)
+    deliveries: dict[str, int] = field(default_factory=dict)
+    delivery_lag: float = 0.0
+    escalation_lag: float = 0.0
+
+
+async def alert_figures(database: Database, now: datetime) -> AlertFigures:
+    """As they are now."""
+    alerts = await database.rows("select rule, status, count(*) as n, min(next_at) as due from alert group by 1, 2")
+    sent = await database.rows("select state, count(*) as n, min(next_try_at) as due from delivery group by 1")
+    waiting = [instant(row["due"]) for row in alerts if row["status"] == AlertStatus.RAISED]
+    leaving = [instant(row["due"]) for row in sent if row["state"] == DeliveryState.PENDING]
+    return AlertFigures(
+        {(row["rule"], row["status"]): int(row["n"]) for row in alerts},
+        {row["state"]: int(row["n"]) for row in sent},
+        _lag(leaving, now),
+        _lag(waiting, now),
+    )
+
+
+def _lag(due: list[datetime | None], now: datetime) -> float:
+    return max(((now - each).total_seconds() for each in due if each is not None and each < now), default=0.0)
