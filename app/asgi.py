@@ -99,7 +99,7 @@ async def _life(app: Starlette, settings: Settings, metrics: Metrics) -> AsyncIt
 
 def _reception(opening: OpenHouse, tailer: Tailer) -> Reception:
     settings = opening.settings
-    tailer.listen(lambda _: opening.clock.tick())  # before the feeds hear of it
+    tailer.listen(lambda _: opening.clock.tick(), wanted=lambda: False)  # before the feeds hear of it
     live = Live(
         opening.house,
         tailer,

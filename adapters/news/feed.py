@@ -49,7 +49,7 @@ class Feeds:
         self._queue = queue
         self._groups: dict[GroupKey, Group] = {}
         self._pulse: asyncio.Task[None] | None = None
-        tailer.listen(self._take)
+        tailer.listen(self._take, wanted=lambda: bool(self._groups))
 
     def start(self) -> None:
         """Begin to give signs of life; the tailer has just begun."""

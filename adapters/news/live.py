@@ -52,7 +52,7 @@ class Live:
             for topic in (TicketGroup.topic, AlertGroup.topic)
         )
         self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
-        tailer.listen(self._wallboards.take)
+        tailer.listen(self._wallboards.take, wanted=self._wallboards.watched)
 
     @property
     def head(self) -> int:

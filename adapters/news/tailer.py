@@ -16,6 +16,8 @@ Listener = Callable[[Sequence[Change]], Awaitable[None]]
 
 BATCH = 500
 GAP_PAUSE, LONGEST_GAP_PAUSE = 0.002, 0.05
+REST = 0.05
+"""Seconds between two looks while nobody waits for what is new: each look costs about as much as a change."""
 FAILURE_PAUSE, LONGEST_FAILURE_PAUSE = 0.1, 5.0
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +36,9 @@ class Tailer:
         self._gap_since: float | None = None
         self._moved = asyncio.Event()
         self._listeners: list[Listener] = []
+        self._wanted: list[Callable[[], bool]] = []
+        self._waiting = 0
+        self._hurried = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -46,9 +51,10 @@ class Tailer:
         """For how many seconds a late commit has been waited for."""
         return 0.0 if self._gap_since is None else time.monotonic() - self._gap_since
 
-    def listen(self, listener: Listener) -> None:
-        """Called with each batch, in order; the head has moved already."""
+    def listen(self, listener: Listener, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Called with each batch, in order; the head has moved already. While it is not `wanted`, it may wait a bit."""
         self._listeners.append(listener)
+        self._wanted.append(wanted)
 
     async def start(self) -> None:
         """Begin behind what is there now, as soon as it is settled."""
@@ -65,8 +71,13 @@ class Tailer:
 
     async def wait_past(self, position: int) -> None:
         """Until everything up to this position is settled."""
-        while self._head < position:
-            await self._moved.wait()
+        self._waiting += 1
+        self._hurried.set()
+        try:
+            while self._head < position:
+                await self._moved.wait()
+        finally:
+            self._waiting -= 1
 
     async def settled(self, at_least: int = 0, *, within: float = 1.0) -> int:
         """The head; when it lags behind `at_least`, after a moment of patience."""
@@ -110,6 +121,16 @@ class Tailer:
                 gap_pause = min(gap_pause * 2, LONGEST_GAP_PAUSE)
             if self._gap_since is None and len(ready) < self._batch:
                 await self._bell.wait(self._poll)
+            if len(ready) < self._batch:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """While nobody waits for what is new."""
+        self._hurried.clear()
+        if not self._waiting and not any(wanted() for wanted in self._wanted):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REST):
+                    await self._hurried.wait()
 
     def _settled_part(self, sight: Sight) -> Sequence[Change]:
         through = self._head

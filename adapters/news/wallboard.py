@@ -28,6 +28,10 @@ class Wallboards:
         self._watches: dict[Key, Watch] = {}
         self._draining = asyncio.Event()
 
+    def watched(self) -> bool:
+        """Whether anybody looks at one."""
+        return bool(self._watches)
+
     async def take(self, changes: Sequence[Change]) -> None:
         """Hear of what happened."""
         watches = list(self._watches.values())
