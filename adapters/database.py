@@ -19,7 +19,12 @@ T = TypeVar("T")
 
 def plain(value: object) -> Any:  # noqa: ANN401  JSON is whatever it is
     """What JSON stores of a domain value: instants as RFC 3339 in UTC, ids and words as text, sets sorted."""
-    return orjson.loads(orjson.dumps(value, default=_default, option=orjson.OPT_UTC_Z))
+    return orjson.loads(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """The same as text, as it goes into a column."""
+    return orjson.dumps(value, default=_default, option=orjson.OPT_UTC_Z).decode()
 
 
 def _default(value: object) -> object:
@@ -80,6 +85,11 @@ class Database:
     def postgres(self) -> bool:
         """True on PostgreSQL, false on SQLite: connections are called after their engine."""
         return self._name == "postgres"
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open in this task."""
+        return isinstance(self.connection, TransactionalDBClient)
 
     def sql(self) -> Sql:
         """A new statement."""

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import deadlines, execution, imports, memory, timers, work
+from bench import deadlines, execution, imports, memory, timers, work, writes
 from bench.desk import about
 from bench.peers import run as peers
 
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
     "peers": peers.run,
     "timers": timers.run,
     "work": work.run,
+    "writes": writes.run,
 }
 
 

@@ -1,10 +1,10 @@
 """What a command needs from outside: a piece of work (one transaction), the time, new ids, and who is asking."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.alert.alert import Alert
@@ -40,6 +40,17 @@ class Terms:
 
 
 NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command: the id of what it changed.
+
+    `row` is that of a ticket which it has just written and which the asker may see, by column.
+    """
+
+    id: UUID
+    row: Mapping[str, Any] | None = None
 
 
 class Tickets(Protocol):
@@ -191,6 +202,6 @@ class Desk(Protocol):
     def now(self) -> datetime: ...
     def new_id(self) -> UUID: ...
     def work(self, terms: Terms = NO_TERMS) -> AbstractAsyncContextManager[Work]: ...
-    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> UUID:
-        """The id of what the command changed; a retry with the same key and body changes nothing more."""
+    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> Done:
+        """What the command changed; a retry with the same key and body changes nothing more."""
         ...

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from domain.desk import Desk, Terms
+from domain.desk import Desk, Done, Terms
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Invalid, Refusal
 from domain.ticket.ticket import Ticket
@@ -53,12 +53,14 @@ async def outcome(
     """The id of what the command changed, or why it was declined; converting the input belongs into the command."""
     try:
         desk, terms = info.context.desk, _terms(info.field_name, input)
-        done: UUID = await desk.once(terms, lambda: command(desk, terms))
+        done: Done = await desk.once(terms, lambda: command(desk, terms))
     except Refusal as refusal:
         return None, [UserError.of(refusal)]
     # What was read for an earlier mutation of this operation may have changed with this one.
     info.context.reader = info.context.fresh().reader
-    return done, []
+    if done.row is not None:
+        info.context.reader.know_ticket(done.id, done.row)
+    return done.id, []
 
 
 def _terms(mutation: str, input: Keyed) -> Terms:

@@ -1,7 +1,7 @@
 """Reads rows by key: each key once in a request, all that are asked for together in one statement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -17,6 +17,10 @@ class Lookup:
         self._nothing = nothing
         self._known: dict[Any, Any] = {}
         self._loader: DataLoader[Any, Any] | None = None
+
+    def know(self, key: Hashable, value: object) -> None:
+        """It need not be read."""
+        self._known[key] = value
 
     async def read(self, keys: list[Any]) -> Mapping[Any, Any]:
         """The values of these keys."""

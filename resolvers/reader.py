@@ -141,8 +141,15 @@ class HouseReader:
         view = (await found.batch.read([ticket_id]))[ticket_id]
         return None if view is None else Ticket.of(view)
 
+    def know_ticket(self, ticket_id: UUID, row: Mapping[str, Any]) -> None:
+        """As this request has just written it, in the viewer's scope: it need not be read."""
+        self._tickets().know(ticket_id, tickets.ticket_written(ticket_id, row))
+
     def _ticket_view(self, ticket_id: UUID) -> Later[tickets.TicketView | None]:
-        return self._one("ticket", ticket_id, lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids))
+        return Later(self._tickets(), ticket_id, _as_it_is)
+
+    def _tickets(self) -> Lookup:
+        return self._lookup("ticket", lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids), None)
 
     def tickets_of(self, customer_id: UUID, last: int) -> Later[list[Ticket]]:
         """The customer's newest tickets in scope, the newest first."""

@@ -86,6 +86,11 @@ def ticket_view(row: Row) -> TicketView:
     )
 
 
+def ticket_written(ticket_id: UUID, row: Row) -> TicketView:
+    """The same of a row as it was written just now."""
+    return TicketView(ticket_id, *(row[name] for name in TicketView._fields[1:]))
+
+
 async def tickets_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, TicketView]:
     """Those in scope, by id."""
     sql = database.sql()

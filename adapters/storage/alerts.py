@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 import orjson
@@ -15,6 +15,7 @@ from adapters.storage.clocks import Kept
 from adapters.storage.deliveries import Told, deliver
 from adapters.storage.log import Signature, append, event_rows
 from adapters.storage.policies import Policies
+from adapters.storage.saving import Saving
 from adapters.storage.situations import Situation, situations
 from adapters.storage.steps import Ended, ended_in, steps_in
 from domain.alert.access import READERS
@@ -54,10 +55,15 @@ class Parts(Protocol):
     def now(self) -> Callable[[], datetime]: ...
 
 
-async def raise_for(
-    house: Parts, pieces: Iterable[Aggregate], clocks: Iterable[Kept], *, request_id: str | None = None
-) -> None:
-    """What the tickets among these have just done, and their clocks, for the transaction that writes them."""
+class Stirred(NamedTuple):
+    """What alerts have to do with: what may raise them, and clocks of which they are over."""
+
+    triggers: list[Trigger]
+    ended: list[Ended]
+
+
+def stirred_by(house: Parts, pieces: Iterable[Aggregate], clocks: Iterable[Kept]) -> Stirred:
+    """What the tickets among these have just done, and their clocks."""
     clocks = list(clocks)
     triggers = [
         trigger
@@ -65,8 +71,13 @@ async def raise_for(
         if isinstance(each, Ticket)
         for trigger in triggers_of(each, is_complaint=lambda kind: kind in _complaints(house.directory))
     ]
-    await raise_alerts(house, [*triggers, *steps_in(clocks)], request_id=request_id)
-    for each in ended_in(clocks):
+    return Stirred([*triggers, *steps_in(clocks)], list(ended_in(clocks)))
+
+
+async def raise_for(house: Parts, stirred: Stirred, *, request_id: str | None = None) -> None:
+    """In the transaction of what stirs them."""
+    await raise_alerts(house, stirred.triggers, request_id=request_id)
+    for each in stirred.ended:
         await settle_alerts(house, each)
 
 
@@ -140,6 +151,11 @@ async def load_alert(database: Database, viewer: Viewer, alert_id: UUID) -> Aler
         message = "there is no such alert"
         raise NotFound(message, field=["alertId"])
     return alert_of(row)
+
+
+def save_alert(saving: Saving, alert: Alert) -> None:
+    """What has changed of it."""
+    saving.change("alert", _changing(alert), {"id": alert.id, "version": alert.loaded_version})
 
 
 async def update_alert(database: Database, alert: Alert) -> bool:

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tortoise.models import Model
 
-from adapters.database import Database, plain
+from adapters.database import Database, json_text
 from adapters.storage.bulk import Collision, insert_many, update_many, upsert_many
 from adapters.storage.clocks import NEVER_CHANGED, Kept
 from adapters.storage.customers import contact_rows, customer_columns
@@ -117,16 +116,15 @@ class Batch:
             *self.entries, *self.agents, *self.customers, *self.opened, *self.followed.values(),
         )  # fmt: skip
         for each in everything:
-            each.as_loaded()
-            each.happenings.clear()
+            each.as_saved()
         for kept in self.clocks.values():
             kept.settle()
 
     def _tell(self, aggregate: Aggregate, author: str, key: AESGCM | None, extra: dict[str, Any]) -> None:
         for each in aggregate.happenings:
             event = each.event
-            facts = orjson.dumps(facts_of(aggregate, each)).decode()
-            image = orjson.dumps(plain({**each.image, **extra})).decode()
+            facts = json_text(facts_of(aggregate, each))
+            image = json_text({**each.image, **extra})
             sealed = sealed_of(aggregate, each, key)
             self.told.append(
                 (
@@ -169,7 +167,7 @@ class Batch:
         points = [point for each in self.customers for point in contact_rows(each)]
         columns = ("id", "customer_id", "position", "kind", "value", "channel")
         await insert_many(
-            database, ContactPointRow, columns, [tuple(getattr(each, name) for name in columns) for each in points]
+            database, ContactPointRow, columns, [tuple(each[name] for name in columns) for each in points]
         )
 
     async def _write_tickets(self, database: Database) -> None:

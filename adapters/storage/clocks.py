@@ -11,6 +11,7 @@ import orjson
 from adapters.database import Database, Row, instant, json, sure
 from adapters.storage.bulk import insert_many
 from adapters.storage.rows import ClockEventRow, ClockRow
+from adapters.storage.saving import Saving
 from domain.calendar.deadline import Deadline
 from domain.calendar.pause import Pause
 from domain.clock.clock import GOING, Clock, ClockState
@@ -223,6 +224,19 @@ async def write_clocks(database: Database, kept: Iterable[Kept]) -> None:
     if len(await database.rows(text, sql.values)) < len(rows):
         raise ClocksMoved("a step of one of its clocks was taken meanwhile; ask again")
     await database.insert("clock_event", [row for each in everything for row in each.event_rows()])
+
+
+def save_clocks(saving: Saving, kept: Iterable[Kept]) -> None:
+    """With what they heard; a row of `clock` that is not the one that was read has moved on."""
+    for each in kept:
+        for row in each.rows():
+            if row["version"] == 1:
+                saving.add("clock", row)
+            else:
+                values = {name: value for name, value in row.items() if name not in NEVER_CHANGED}
+                saving.change("clock", values, {"id": row["id"], "version": row["version"] - 1})
+        for row in each.event_rows():
+            saving.insert("clock_event", row)
 
 
 async def insert_clocks(database: Database, kept: Iterable[Kept]) -> None:

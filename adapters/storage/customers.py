@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adapters.database import Database, Row, instant, sure, uuid
 from adapters.rights import customers_of
-from adapters.storage.rows import ContactPointRow, CustomerRow
+from adapters.storage.saving import Saving
 from domain.customer.contact import ContactKind, ContactPoint
 from domain.customer.customer import Customer, CustomerType, Segment, Stage, Tier
 from domain.shared.errors import NotFound
@@ -88,36 +88,27 @@ def customer_columns(customer: Customer) -> dict[str, Any]:
     }
 
 
-async def insert_customer(database: Database, customer: Customer) -> None:
-    """The row and its contact points."""
-    await CustomerRow.create(using_db=database.connection, id=customer.id, **customer_columns(customer))
-    await _write_points(database, customer)
-
-
-async def update_customer(database: Database, customer: Customer) -> bool:
-    """False when somebody else was first."""
-    rows = CustomerRow.filter(id=customer.id, version=customer.loaded_version).using_db(database.connection)
-    if not await rows.update(**customer_columns(customer)):
-        return False
+def save_customer(saving: Saving, customer: Customer) -> None:
+    """The row and its contact points, where they have changed."""
+    values = customer_columns(customer)
+    if customer.loaded_version:
+        saving.change("customer", values, {"id": customer.id, "version": customer.loaded_version})
+    else:
+        saving.insert("customer", {"id": customer.id, **values})
     if any("contact_points" in each.changes for each in customer.happenings):
-        await ContactPointRow.filter(customer_id=customer.id).using_db(database.connection).delete()
-        await _write_points(database, customer)
-    return True
+        if customer.loaded_version:
+            saving.clear("contact_point", {"customer_id": customer.id})
+        for each in contact_rows(customer):
+            saving.insert("contact_point", each)
 
 
-async def _write_points(database: Database, customer: Customer) -> None:
-    rows = contact_rows(customer)
-    if rows:
-        await ContactPointRow.bulk_create(rows, using_db=database.connection)
-
-
-def contact_rows(customer: Customer) -> list[ContactPointRow]:
-    """The contact points in their order."""
+def contact_rows(customer: Customer) -> list[dict[str, Any]]:
+    """The contact points in their order, by column."""
     return [
-        ContactPointRow(
-            id=each.id, customer_id=customer.id, position=place, kind=each.kind.value, value=each.value,
-            channel=each.channel,
-        )
+        {
+            "id": each.id, "customer_id": customer.id, "position": place, "kind": each.kind.value, "value": each.value,
+            "channel": each.channel,
+        }
         for place, each in enumerate(customer.contact_points)
     ]  # fmt: skip
 

@@ -1,14 +1,13 @@
-"""Appending to the event log: one row for each happening, in the transaction of the change."""
+"""Rows of the event log: one for each happening, written in the transaction of the change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.database import Database, plain
+from adapters.database import Database, json_text
 from adapters.storage.record import facts_of, sealed_of
 from domain.shared.aggregate import Aggregate
 
@@ -36,8 +35,8 @@ def event_rows(
             "reason": each.event.reason,
             "request_id": signature.request_id,
             "imported": each.event.imported,
-            "facts": orjson.dumps(facts_of(aggregate, each)).decode(),
-            "image": orjson.dumps(plain({**each.image, **(extra_image or {})})).decode(),
+            "facts": json_text(facts_of(aggregate, each)),
+            "image": json_text({**each.image, **(extra_image or {})}),
             "sealed": sealed_of(aggregate, each, key),
         }
         for each in aggregate.happenings

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.database import plain
+from adapters.database import json_text
 from adapters.vault import seal
 from domain.shared.aggregate import Aggregate, Event, Happening
 
@@ -34,14 +33,13 @@ def record_name(aggregate: Aggregate, version: int) -> str:
 
 
 def facts_of(aggregate: Aggregate, happening: Happening) -> dict[str, Any]:
-    """The clear part: the event's own facts, and each change as [before, after]."""
+    """The clear part: the event's own facts, and each change as [before, after]; values as the domain has them."""
     clear, _ = _names(type(happening.event))
     facts = {name: value for name in clear if (value := getattr(happening.event, name)) not in (None, ())}
     changes = {name: list(pair) for name, pair in happening.changes.items() if name not in aggregate.SENSITIVE}
     if changes:
         facts["changes"] = changes
-    found: dict[str, Any] = plain(facts)
-    return found
+    return facts
 
 
 def secrets_of(aggregate: Aggregate, happening: Happening) -> Mapping[str, Any]:
@@ -62,4 +60,4 @@ def sealed_of(aggregate: Aggregate, happening: Happening, key: AESGCM | None) ->
     if key is None:
         message = f"no key for {aggregate.KIND} {aggregate.id}"
         raise LookupError(message)
-    return seal(key, orjson.dumps(plain(secrets)), record_name(aggregate, happening.version))
+    return seal(key, json_text(secrets).encode(), record_name(aggregate, happening.version))

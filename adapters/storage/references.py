@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from adapters.database import Database, Row, sure, uuid
-from adapters.storage.rows import AgentRow, EntryRow
+from adapters.storage.saving import Saving
 from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family
+from domain.shared.aggregate import Aggregate
 from domain.shared.errors import NotFound
 
 
@@ -66,23 +67,18 @@ def agent_columns(agent: Agent) -> dict[str, object]:
     }
 
 
-async def insert_entry(database: Database, entry: Entry) -> None:
-    """A new entry."""
-    await EntryRow.create(using_db=database.connection, id=entry.id, **entry_columns(entry))
+def save_entry(saving: Saving, entry: Entry) -> None:
+    """A new entry, or what has changed of it."""
+    _save(saving, "reference_entry", entry, entry_columns(entry))
 
 
-async def insert_agent(database: Database, agent: Agent) -> None:
-    """A new agent."""
-    await AgentRow.create(using_db=database.connection, id=agent.id, **agent_columns(agent))
+def save_agent(saving: Saving, agent: Agent) -> None:
+    """A new agent, or what has changed of them."""
+    _save(saving, "agent", agent, agent_columns(agent))
 
 
-async def update_entry(database: Database, entry: Entry) -> bool:
-    """False when somebody else was first."""
-    rows = EntryRow.filter(id=entry.id, version=entry.loaded_version).using_db(database.connection)
-    return bool(await rows.update(**entry_columns(entry)))
-
-
-async def update_agent(database: Database, agent: Agent) -> bool:
-    """False when somebody else was first."""
-    rows = AgentRow.filter(id=agent.id, version=agent.loaded_version).using_db(database.connection)
-    return bool(await rows.update(**agent_columns(agent)))
+def _save(saving: Saving, table: str, aggregate: Aggregate, values: dict[str, object]) -> None:
+    if aggregate.loaded_version:
+        saving.change(table, values, {"id": aggregate.id, "version": aggregate.loaded_version})
+    else:
+        saving.insert(table, {"id": aggregate.id, **values})

@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from adapters.database import Database
-from adapters.storage.log import Signature, append, event_rows
+from adapters.storage.log import Signature, event_rows
 from adapters.storage.policies import publish_defaults
-from adapters.storage.references import insert_entry
+from adapters.storage.references import save_entry
 from adapters.storage.rows import DeskFact, EntryRow
+from adapters.storage.saving import Saving
 from domain.reference.entry import Entry, Family
 
 ROOT_DEPARTMENT = "desk"
@@ -55,13 +56,13 @@ async def seed(database: Database, at: datetime) -> None:
 
 
 async def _define_words(database: Database, at: datetime) -> None:
-    rows = []
+    saving = Saving(database)
     for family, code, name in WORDS:
         entry_id: UUID = uuid5(NAMESPACE_OID, f"kefu {family.value} {code}")
         entry = Entry.define(
             id=entry_id, family=family, code=code, name=name, complaint=family is Family.KIND and code in COMPLAINTS,
             at=at,
         )  # fmt: skip
-        await insert_entry(database, entry)
-        rows += event_rows(entry, Signature("kefu:default"), None)
-    await append(database, rows)
+        save_entry(saving, entry)
+        saving.tell(event_rows(entry, Signature("kefu:default"), None))
+    await saving.write()

@@ -1,12 +1,13 @@
 """Tickets in and out of their tables."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from adapters.database import Database, Row, instant, json, sure, uuid
+from adapters.database import Database, Row, instant, json, raw, sure, uuid
 from adapters.rights import EVERYTHING, tickets_of
-from adapters.storage.rows import AttachmentRow, LinkRow, MessageRow, NoteRow, PartRow, TicketRow
+from adapters.storage.saving import Saving
 from domain.shared.errors import NotFound
 from domain.ticket import events
 from domain.ticket.cycle import Cycle
@@ -15,15 +16,19 @@ from domain.ticket.message import Delivery
 from domain.ticket.part import Link, LinkKind, Part
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
+from execution.gathering import Gathering
 
 _TICKET = (
     "id, version, number, external_reference, customer_id, subject, channel, kind, business_line, severity, status,"
     " level, proposed_level, department, assignee_id, opened_at, opened_by, expected_completion, source_met_target"
 )
+_ALWAYS = frozenset({"version", "status", "updated_at", "cycle"})
+"""Columns that are written with every change; of the others those that have changed."""
 _CYCLE = (
     "number, began_at, responded_at, resolved_at, resolver_id, feedback_at, feedback_confirmed_at,"
     " feedback_answered_at, rating, rated_at, satisfied, reviewed_at, archived_at"
 )
+_TICKET_NAMES, _CYCLE_NAMES = _TICKET.split(", "), _CYCLE.split(", ")
 
 
 def _columns(alias: str, names: str, prefix: str = "") -> str:
@@ -39,7 +44,7 @@ def select_tickets(database: Database, where: str) -> str:
         parts = "(select json_group_array(json_array(p.department, p.joined_at, p.finished_at))"
         links = "(select json_group_array(json_array(l.kind, l.other_id))"
     return (
-        f"select {_columns('t', _TICKET)}, t.due_at, {_columns('y', _CYCLE, 'cycle_')},"
+        f"select {_columns('t', _TICKET)}, {_columns('y', _CYCLE, 'cycle_')}, t.due_at,"
         f" {parts} from ticket_part p where p.ticket_id = t.id) as parts,"
         f" {links} from ticket_link l where l.ticket_id = t.id) as links"
         f" from ticket t join ticket_cycle y on y.ticket_id = t.id and y.number = t.cycle where {where}"
@@ -47,12 +52,20 @@ def select_tickets(database: Database, where: str) -> str:
 
 
 async def load_ticket(
-    database: Database, viewer: Viewer | None, ticket_id: UUID, message_id: UUID | None
+    database: Database, gathering: Gathering, viewer: Viewer | None, ticket_id: UUID, message_id: UUID | None
 ) -> tuple[Ticket, datetime]:
     """The ticket in scope, for no viewer any; with the message if one is asked for, and when it is due; NotFound."""
-    sql = database.sql()
-    where = f"t.id = {sql(ticket_id)} and {EVERYTHING if viewer is None else tickets_of(viewer, sql)}"
-    row = await database.row(select_tickets(database, where), sql.values)
+
+    async def read(ids: list[UUID]) -> Mapping[UUID, Row]:
+        return await _rows_in_scope(database, viewer, ids)
+
+    if database.in_transaction:  # what only this transaction sees is nothing for others
+        rows = await read([ticket_id])
+    else:
+        rows = await gathering.read(
+            ("a ticket to change", None if viewer is None else viewer.rights_key), [ticket_id], read
+        )
+    row = rows.get(ticket_id)
     if row is None:
         message = "there is no such ticket"
         raise NotFound(message, field=["ticketId"])
@@ -61,6 +74,19 @@ async def load_ticket(
         ticket.deliveries = {message_id: await _delivery(database, ticket_id, message_id)}
     ticket.as_loaded()
     return ticket, sure(instant(row["due_at"]))
+
+
+async def _rows_in_scope(database: Database, viewer: Viewer | None, ids: list[UUID]) -> Mapping[UUID, Row]:
+    sql = database.sql()
+    if len(ids) == 1:
+        named = f"t.id = {sql(ids[0])}"
+    elif database.postgres:  # for `any`, PostgreSQL makes a new plan each time, which takes longer than the reading
+        named = f"t.id in (select unnest({sql(ids)}::uuid[]))"
+    else:
+        named = sql.among("t.id", ids)
+    scope = EVERYTHING if viewer is None else tickets_of(viewer, sql)
+    rows = await database.rows(select_tickets(database, f"{named} and {scope}"), sql.values)
+    return {sure(uuid(row["id"])): row for row in rows}
 
 
 async def _delivery(database: Database, ticket_id: UUID, message_id: UUID) -> Delivery:
@@ -75,23 +101,33 @@ async def _delivery(database: Database, ticket_id: UUID, message_id: UUID) -> De
 
 def ticket_of(row: Row) -> Ticket:
     """The aggregate from a row of `select_tickets`."""
-    values: dict[str, Any] = {name.strip(): row[name.strip()] for name in _TICKET.split(",")}
+    if raw(row):  # values of their own types, in the order of the statement
+        found = tuple(row)
+        values: dict[str, Any] = dict(zip(_TICKET_NAMES, found, strict=False))
+        cycle: dict[str, Any] = dict(zip(_CYCLE_NAMES, found[len(_TICKET_NAMES) :], strict=False))
+    else:
+        values, cycle = _of_text(row)
+    values["status"] = Status(values["status"])
+    parts = [Part(code, _moment(joined), _moment(finished)) for code, joined, finished in json(row["parts"]) or ()]
+    links = [Link(LinkKind(kind), UUID(other)) for kind, other in json(row["links"]) or ()]
+    return Ticket(
+        **values, current=Cycle(**cycle), parts={each.department: each for each in parts}, links=frozenset(links)
+    )
+
+
+def _of_text(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+    values: dict[str, Any] = {name: row[name] for name in _TICKET_NAMES}
     for name in ("id", "customer_id", "assignee_id"):
         values[name] = uuid(values[name])
     for name in ("opened_at", "expected_completion"):
         values[name] = instant(values[name])
     met = values["source_met_target"]
     values["source_met_target"] = None if met is None else bool(met)
-    cycle: dict[str, Any] = {name.strip(): row[f"cycle_{name.strip()}"] for name in _CYCLE.split(",")}
+    cycle: dict[str, Any] = {name: row[f"cycle_{name}"] for name in _CYCLE_NAMES}
     cycle = {name: instant(value) if name.endswith("_at") else value for name, value in cycle.items()}
     cycle["resolver_id"] = uuid(cycle["resolver_id"])
     cycle["satisfied"] = None if cycle["satisfied"] is None else bool(cycle["satisfied"])
-    values["status"] = Status(values["status"])
-    parts = [Part(code, _moment(joined), _moment(finished)) for code, joined, finished in json(row["parts"]) or []]
-    links = [Link(LinkKind(kind), UUID(other)) for kind, other in json(row["links"]) or []]
-    return Ticket(
-        **values, current=Cycle(**cycle), parts={each.department: each for each in parts}, links=frozenset(links)
-    )
+    return values, cycle
 
 
 def _moment(value: str | None) -> Any:  # noqa: ANN401  None for None, an instant for an instant
@@ -125,32 +161,25 @@ def ticket_columns(ticket: Ticket, due_at: datetime | None) -> dict[str, Any]:
     return columns if due_at is None else columns | {"due_at": due_at}
 
 
-async def insert_ticket(database: Database, ticket: Ticket, due_at: datetime, author: str) -> None:
-    """The row and its first cycle."""
-    await TicketRow.create(using_db=database.connection, id=ticket.id, **ticket_columns(ticket, due_at))
-    await write_parts(database, ticket, author)
+def save_ticket(saving: Saving, ticket: Ticket, columns: dict[str, Any], author: str, *, due: bool) -> None:
+    """The row with these columns, and whatever of the ticket's smaller tables its happenings touch.
+
+    With `due`, its clocks have heard of it and `due_at` is written too; else it may have moved since it was read.
+    """
+    changed = {name for each in ticket.happenings for name in each.changes}
+    if ticket.loaded_version:
+        values = {name: value for name, value in columns.items() if name in changed or name in _ALWAYS}
+        if due:
+            values["due_at"] = columns["due_at"]
+        saving.change("ticket", values, {"id": ticket.id, "version": ticket.loaded_version})
+    else:
+        saving.insert("ticket", {"id": ticket.id, **columns})
+    if any(name.startswith("cycle.") for name in changed):
+        _save_cycle(saving, ticket)
+    _save_rows(saving, ticket, author)
 
 
-async def update_ticket(database: Database, ticket: Ticket, due_at: datetime | None, author: str) -> bool:
-    """False when somebody else was first."""
-    # Written by hand, as every change comes through here: to put the statement together, the ORM takes longer than
-    # the database to run it.
-    loaded = {"id": ticket.id, "version": ticket.loaded_version}
-    if not await database.update("ticket", ticket_columns(ticket, due_at), loaded):
-        return False
-    await write_parts(database, ticket, author)
-    return True
-
-
-async def write_parts(database: Database, ticket: Ticket, author: str) -> None:
-    """Whatever of the ticket's smaller tables its happenings touch."""
-    changed = {name.partition(".")[0] for each in ticket.happenings for name in each.changes}
-    if "cycle" in changed:
-        await _write_cycle(database, ticket)
-    await _write_rows(database, ticket, author)
-
-
-async def _write_cycle(database: Database, ticket: Ticket) -> None:
+def _save_cycle(saving: Saving, ticket: Ticket) -> None:
     resolved = {
         each.event.cycle: each.version for each in ticket.happenings if isinstance(each.event, events.TicketResolved)
     }
@@ -159,9 +188,7 @@ async def _write_cycle(database: Database, ticket: Ticket) -> None:
         if cycle.number in resolved:
             values["resolution_version"] = resolved[cycle.number]
         known_by = {"ticket_id": ticket.id, "number": cycle.number}
-        if not await database.update("ticket_cycle", values, known_by):
-            row_id = uuid5(ticket.id, f"cycle {cycle.number}")
-            await database.insert("ticket_cycle", [{"id": row_id, **known_by, **values}])
+        saving.put("ticket_cycle", values, known_by, {"id": uuid5(ticket.id, f"cycle {cycle.number}")})
 
 
 def touched_cycles(ticket: Ticket) -> list[Cycle]:
@@ -186,48 +213,44 @@ def _of(cycle: Cycle) -> dict[str, Any]:
     return values
 
 
-async def _write_rows(database: Database, ticket: Ticket, author: str) -> None:
-    connection = database.connection
+def _save_rows(saving: Saving, ticket: Ticket, author: str) -> None:
     for each in ticket.happenings:
         match each.event:
             case events.MessageExchanged() as event:
-                await _insert_message(database, ticket, each.version, event, author)
+                _save_message(saving, ticket, each.version, event, author)
             case events.MessageDelivered(message_id=message_id, delivery=delivery):
-                await MessageRow.filter(id=message_id).using_db(connection).update(delivery=str(delivery))
+                saving.touch("message", {"delivery": str(delivery)}, {"id": message_id})
             case events.NoteAdded() as event:
-                await NoteRow.create(
-                    using_db=connection, id=event.note_id, ticket_id=ticket.id, version=each.version,
-                    visibility=str(event.visibility), author=author, at=event.at,
-                )  # fmt: skip
+                saving.insert("note", {
+                    "id": event.note_id, "ticket_id": ticket.id, "version": each.version,
+                    "visibility": str(event.visibility), "author": author, "at": event.at,
+                })  # fmt: skip
             case events.TicketLinked() as event:
                 row_id = uuid5(ticket.id, f"{event.kind} {event.other_id}")
-                await LinkRow.create(
-                    using_db=connection, id=row_id, ticket_id=ticket.id, kind=str(event.kind), other_id=event.other_id
-                )
+                saving.insert("ticket_link", {
+                    "id": row_id, "ticket_id": ticket.id, "kind": str(event.kind), "other_id": event.other_id,
+                })  # fmt: skip
             case events.DepartmentJoined(department=code, at=at):
-                row_id = uuid5(ticket.id, f"part {code}")
-                await PartRow.update_or_create(
-                    {"ticket_id": ticket.id, "department": code, "joined_at": at, "joined_version": each.version,
-                     "finished_at": None, "finished_version": None}, id=row_id, using_db=connection,
-                )  # fmt: skip
+                part = {
+                    "ticket_id": ticket.id, "department": code, "joined_at": at, "joined_version": each.version,
+                    "finished_at": None, "finished_version": None,
+                }  # fmt: skip
+                saving.put("ticket_part", part, {"id": uuid5(ticket.id, f"part {code}")})
             case events.PartFinished(department=code, at=at):
-                part = PartRow.filter(ticket_id=ticket.id, department=code).using_db(connection)
-                await part.update(finished_at=at, finished_version=each.version)
+                finished = {"finished_at": at, "finished_version": each.version}
+                saving.touch("ticket_part", finished, {"ticket_id": ticket.id, "department": code})
             case _:
                 pass
 
 
-async def _insert_message(
-    database: Database, ticket: Ticket, version: int, event: events.MessageExchanged, author: str
-) -> None:
-    connection = database.connection
-    await MessageRow.create(
-        using_db=connection, id=event.message_id, ticket_id=ticket.id, version=version, cycle=ticket.cycle,
-        direction=str(event.direction), channel=event.channel, delivery=str(event.delivery),
-        recording=event.recording, author=author, at=event.at,
-    )  # fmt: skip
+def _save_message(saving: Saving, ticket: Ticket, version: int, event: events.MessageExchanged, author: str) -> None:
+    saving.insert("message", {
+        "id": event.message_id, "ticket_id": ticket.id, "version": version, "cycle": ticket.cycle,
+        "direction": str(event.direction), "channel": event.channel, "delivery": str(event.delivery),
+        "recording": event.recording, "author": author, "at": event.at,
+    })  # fmt: skip
     for position, file in enumerate(event.attachments):
-        await AttachmentRow.create(
-            using_db=connection, id=file.id, message_id=event.message_id, position=position,
-            media_type=file.media_type, size=file.size, sha256=file.sha256,
-        )  # fmt: skip
+        saving.insert("attachment", {
+            "id": file.id, "message_id": event.message_id, "position": position, "media_type": file.media_type,
+            "size": file.size, "sha256": file.sha256,
+        })  # fmt: skip

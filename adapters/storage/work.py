@@ -1,46 +1,42 @@
 """A unit of work: what a command saved is written together with its events, or not at all."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from tortoise.exceptions import IntegrityError
 
-from adapters.database import Database
+from adapters.database import Database, Row, sure
 from adapters.directory import Directory
+from adapters.rights import sees
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
-from adapters.storage.alerts import raise_for, update_alert
+from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
 from adapters.storage.blobs import Blobs
-from adapters.storage.clocks import ClocksMoved, Kept, kept_of, load_clocks, write_clocks
-from adapters.storage.customers import bar, insert_customer, load_customer, update_customer
+from adapters.storage.clocks import ClocksMoved, Kept, kept_of, load_clocks, save_clocks
+from adapters.storage.customers import bar, load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.endpoints import insert_endpoint, update_endpoint
-from adapters.storage.log import Signature, append, event_rows, key_owner, needs_key
+from adapters.storage.log import Signature, event_rows, key_owner, needs_key
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
-from adapters.storage.references import (
-    insert_agent,
-    insert_entry,
-    load_agent,
-    load_entry,
-    update_agent,
-    update_entry,
-)
+from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
-from adapters.storage.tickets import insert_ticket, load_ticket, update_ticket
+from adapters.storage.saving import BROKEN, Saving
+from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
 from adapters.vault import Vault
 from domain.alert.alert import Alert
+from domain.clock.clock import Clock
 from domain.clock.commitment import Facts
 from domain.clock.due import shown_due
 from domain.clock.rules import ClockRules
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
-from domain.desk import NO_TERMS, Terms
+from domain.desk import NO_TERMS, Done, Terms
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
@@ -82,6 +78,7 @@ class SqlDesk:
     house: House
     viewer: Viewer
     request_id: str | None = None
+    written: dict[UUID, Row] = field(default_factory=dict)
 
     @property
     def private_targets(self) -> bool:
@@ -108,18 +105,25 @@ class SqlDesk:
             raise KeyReused(message, field=["idempotencyKey"])
         return row.aggregate_id
 
-    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> UUID:
-        """The id of what the command changed; a retry with the same key and body gets the stored answer."""
+    async def once(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> Done:
+        """What the command changed; a retry with the same key and body gets the stored answer."""
         done = await self.answered(terms)
         if done is not None:
-            return done
+            return Done(done)
         try:
-            return (await self._settled(terms, command)).id
+            changed = await self._settled(terms, command)
         except (SameRequest, Refusal):
             done = await self.answered(terms)
             if done is None:
                 raise
-            return done
+            return Done(done)
+        return Done(changed.id, self.written.get(changed.id))
+
+    def note(self, pieces: Iterable[Aggregate], rows: Mapping[UUID, Row]) -> None:
+        """Keep the rows of tickets as they were written, as far as images tell that the viewer may see them."""
+        self.written |= {
+            each.id: rows[each.id] for each in pieces if isinstance(each, Ticket) and sees(self.viewer, each)
+        }
 
     async def _settled(self, terms: Terms, command: Callable[[], Awaitable[Aggregate]]) -> Aggregate:
         """Who names no version wants it done to whatever there is: after a collision it is asked again."""
@@ -222,35 +226,47 @@ class SqlWork:
         pieces = [*self.fresh, *(each for each in self.changed if each.happenings)]
         if not pieces and self.terms.idempotency_key is None:
             return
+        # The owner's key is made before: made in the transaction it might be rolled back and yet remembered.
         keys = {each.id: await self._key(each) for each in pieces}
         clocks = {each.id: kept for each in pieces if isinstance(each, Ticket) and (kept := await self._hear(each))}
         self.due |= {ticket_id: kept.due_at for ticket_id, kept in clocks.items()}
-        try:
-            async with house.database.transaction():
-                for each in self.fresh:
-                    await self._insert(each, keys[each.id])
-                for each in self.changed:
-                    if each.happenings:
-                        heard = clocks.get(each.id)
-                        await self._update(each, keys[each.id], None if heard is None else heard.due_at)
-                await write_clocks(house.database, clocks.values())
-                # The owner's key was made above: made in here it might be rolled back and yet remembered.
-                for blob_id, owner, content in self.kept:
-                    await house.blobs.put(blob_id, owner, content)
-                await self._remember_key()
-                await self._append(pieces, keys)
-                await raise_for(house, pieces, clocks.values(), request_id=self.desk.request_id)
-        except IntegrityError as error:
-            await self._explain(error)
-            raise
+        rows = {each.id: ticket_columns(each, self.due[each.id]) for each in pieces if isinstance(each, Ticket)}
+        saving = Saving(house.database)
+        by_hand = [each for each in pieces if not self._save(saving, each, rows.get(each.id), heard=each.id in clocks)]
+        save_clocks(saving, clocks.values())
+        self._remember_key(saving)
         for each in pieces:
-            each.as_loaded()
-            each.happenings.clear()
+            saving.tell(self._events(each, keys[each.id]))
+        stirred = stirred_by(house, pieces, clocks.values())
+        await self._write(saving, [(each, keys[each.id]) for each in by_hand], stirred)
+        self.desk.note(pieces, rows)
+        for each in pieces:
+            each.as_saved()
             if isinstance(each, Entry | Agent):
                 await house.directory.refresh(now=True)
             if isinstance(each, PolicyDraft):
                 await house.policies.refresh(now=True)
         house.ring()
+
+    async def _write(self, saving: Saving, by_hand: list[tuple[Aggregate, AESGCM | None]], stirred: Stirred) -> None:
+        async def before() -> None:
+            for each, key in by_hand:
+                await self._write_by_hand(each, key)
+            for blob_id, owner, content in self.kept:
+                await self.desk.house.blobs.put(blob_id, owner, content)
+
+        async def after() -> None:
+            await raise_for(self.desk.house, stirred, request_id=self.desk.request_id)
+
+        try:
+            moved_on = await saving.write(before if by_hand or self.kept else None, after if any(stirred) else None)
+        except BROKEN as error:
+            await self._explain(error)
+            raise
+        if moved_on == "clock":
+            raise ClocksMoved("a step of one of its clocks was taken meanwhile; ask again")
+        if moved_on is not None:
+            raise ChangedMeanwhile(_CHANGED)
 
     async def _key(self, aggregate: Aggregate) -> AESGCM | None:
         if not (needs_key(aggregate) or isinstance(aggregate, Endpoint)):
@@ -263,7 +279,7 @@ class SqlWork:
         rules = await house.policies.clocks()
         if ticket.loaded_version and not concerning(rules, ticket.happenings):
             return None
-        loaded = (await load_clocks(house.database, [ticket.id]) if ticket.loaded_version else {}).get(ticket.id, [])
+        loaded = await self._clocks(ticket.id) if ticket.loaded_version else []
         if not all(rules.book.knows(clock.terms) for clock, _ in loaded):
             await house.policies.refresh(now=True)
             rules = await house.policies.clocks()
@@ -275,6 +291,18 @@ class SqlWork:
         kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
         return kept
 
+    async def _clocks(self, ticket_id: UUID) -> list[tuple[Clock, int]]:
+        house = self.desk.house
+
+        async def read(ids: list[UUID]) -> Mapping[UUID, list[tuple[Clock, int]]]:
+            return await load_clocks(house.database, ids)
+
+        if house.database.in_transaction:
+            found: Mapping[UUID, list[tuple[Clock, int]]] = await read([ticket_id])
+        else:
+            found = await house.gathering.read("clocks to change", [ticket_id], read)
+        return found.get(ticket_id, [])
+
     async def _facts(self, ticket: Ticket, rules: ClockRules) -> Facts:
         house = self.desk.house
         kind = house.directory.word(Family.KIND, ticket.kind)
@@ -284,75 +312,58 @@ class SqlWork:
             customer = CustomerFacts(known.tier.value, bar(sorted(known.segments)))
         return facts_of(ticket, complaint=kind is not None and kind.complaint, customer=customer)
 
-    async def _insert(self, aggregate: Aggregate, key: AESGCM | None) -> None:
-        database = self.desk.house.database
+    def _save(self, saving: Saving, aggregate: Aggregate, row: dict[str, Any] | None, *, heard: bool) -> bool:
+        """Whether its rows are among what is saved now; those of the others are written by hand."""
         match aggregate:
             case Ticket():
-                await insert_ticket(database, aggregate, self.due[aggregate.id], self.desk.viewer.author)
+                save_ticket(saving, aggregate, sure(row), self.desk.viewer.author, due=heard)
             case Customer():
-                await insert_customer(database, aggregate)
+                save_customer(saving, aggregate)
             case Entry():
-                await insert_entry(database, aggregate)
+                save_entry(saving, aggregate)
             case Agent():
-                await insert_agent(database, aggregate)
-            case Endpoint():
-                await insert_endpoint(database, aggregate, key)
-            case PolicyDraft():
-                await insert_draft(database, aggregate)
-            case _:
-                raise TypeError(aggregate)
-
-    async def _update(self, aggregate: Aggregate, key: AESGCM | None, due_at: datetime | None) -> None:
-        database = self.desk.house.database
-        match aggregate:
-            case Ticket():
-                written = await update_ticket(database, aggregate, due_at, self.desk.viewer.author)
-            case Customer():
-                written = await update_customer(database, aggregate)
-            case Entry():
-                written = await update_entry(database, aggregate)
-            case Agent():
-                written = await update_agent(database, aggregate)
+                save_agent(saving, aggregate)
             case Alert():
-                written = await update_alert(database, aggregate)
+                save_alert(saving, aggregate)
+            case _:
+                return False
+        return True
+
+    async def _write_by_hand(self, aggregate: Aggregate, key: AESGCM | None) -> None:
+        database, fresh, written = self.desk.house.database, aggregate in self.fresh, True
+        match aggregate:
+            case Endpoint() if fresh:
+                await insert_endpoint(database, aggregate, key)
             case Endpoint():
                 written = await update_endpoint(database, aggregate, key)
             case Delivery():
                 written = await update_delivery(database, aggregate)
+            case PolicyDraft() if fresh:
+                await insert_draft(database, aggregate)
             case PolicyDraft():
                 written = await update_draft(database, aggregate)
             case _:
                 raise TypeError(aggregate)
         if not written:
-            message = "somebody else changed it meanwhile; read it again"
-            raise ChangedMeanwhile(message)
+            raise ChangedMeanwhile(_CHANGED)
 
-    async def _remember_key(self) -> None:
+    def _remember_key(self, saving: Saving) -> None:
         key = self.terms.idempotency_key
         if key is None:
             return
-        subject = next(iter([*self.fresh, *self.changed]))
         author = self.desk.viewer.author
-        await IdempotencyRow.create(
-            using_db=self.desk.house.database.connection,
-            id=uuid5(_KEYS, f"{author} {key}"),
-            author=author,
-            key=key,
-            request_hash=self.terms.request_hash,
-            aggregate_id=subject.id,
-            at=self.desk.now(),
-        )
+        subject = next(iter([*self.fresh, *self.changed]))
+        saving.insert("idempotency", {
+            "id": uuid5(_KEYS, f"{author} {key}"), "author": author, "key": key,
+            "request_hash": self.terms.request_hash, "aggregate_id": subject.id, "at": self.desk.now(),
+        })  # fmt: skip
 
-    async def _append(self, pieces: list[Aggregate], keys: dict[UUID, AESGCM | None]) -> None:
+    def _events(self, aggregate: Aggregate, key: AESGCM | None) -> list[dict[str, Any]]:
         signature = Signature(self.desk.viewer.author, self.desk.request_id)
-        rows = []
-        for each in pieces:
-            due = {"due_at": shown_due(self.due[each.id])} if isinstance(each, Ticket) else None
-            rows += event_rows(each, signature, keys[each.id], due)
-        if rows:
-            await append(self.desk.house.database, rows)
+        due = {"due_at": shown_due(self.due[aggregate.id])} if isinstance(aggregate, Ticket) else None
+        return event_rows(aggregate, signature, key, due)
 
-    async def _explain(self, error: IntegrityError) -> None:
+    async def _explain(self, error: Exception) -> None:
         """Turn a broken constraint into what the asker can do about it, when it is about the request."""
         if await self.desk.answered(self.terms) is not None:
             raise SameRequest from error
@@ -368,6 +379,7 @@ class SqlWork:
                 raise AlreadyExists(message, field=["code"]) from error
 
 
+_CHANGED = "somebody else changed it meanwhile; read it again"
 _KEYS = UUID("6b656675-0000-5000-8000-000000000001")
 
 
@@ -381,13 +393,16 @@ class _Tickets:
 
     async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
         desk = self.work.desk
-        ticket, due_at = await load_ticket(desk.house.database, desk.viewer, ticket_id, message_id)
+        ticket, due_at = await load_ticket(
+            desk.house.database, desk.house.gathering, desk.viewer, ticket_id, message_id
+        )
         self.work.due[ticket.id] = due_at
         self.work.expect(ticket)
         return ticket
 
     async def any(self, ticket_id: UUID) -> Ticket:
-        ticket, self.work.due[ticket_id] = await load_ticket(self.work.desk.house.database, None, ticket_id, None)
+        house = self.work.desk.house
+        ticket, self.work.due[ticket_id] = await load_ticket(house.database, house.gathering, None, ticket_id, None)
         self.work.expect(ticket)
         return ticket
 

@@ -54,6 +54,11 @@ class Aggregate:
         self.loaded_version = self.version
         self._seen = self.state()
 
+    def as_saved(self) -> None:
+        """Called by storage: what has happened is written; what is seen is as of the last happening."""
+        self.loaded_version = self.version
+        self.happenings.clear()
+
     def _record(self, event: Event) -> None:
         seen, state = self._seen, self.state()
         changes = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.database import sure, uuid
 from adapters.importers.incidents import import_incidents
 from adapters.importers.recording import ATTEMPTS, KeptBusy
 from adapters.importers.source_time import instant
@@ -94,7 +95,9 @@ async def test_a_change_made_meanwhile_is_kept_and_the_batch_is_played_again(hou
             noted.extend(open_ones)
             for row in await house.house.database.rows("select id, external_reference from ticket"):
                 if row["external_reference"] in open_ones:
-                    await commands.add_note(desk, row["id"], text="已致电客户", visibility=Visibility.INTERNAL)
+                    await commands.add_note(
+                        desk, sure(uuid(row["id"])), text="已致电客户", visibility=Visibility.INTERNAL
+                    )
 
     summary = await import_incidents(interrupted(house, add_a_note_to_each), EXTRACT)
 

@@ -121,7 +121,9 @@ async def test_the_same_key_and_body_again_gets_the_stored_answer_and_another_bo
     ticket = await commands.classify_ticket(desk, (await a_ticket(desk)).id)
     terms = Terms(idempotency_key="once", request_hash=b"start")
 
-    answers = [await desk.once(terms, lambda: commands.start_ticket(desk, ticket.id, terms=terms)) for _ in range(3)]
+    answers = [
+        (await desk.once(terms, lambda: commands.start_ticket(desk, ticket.id, terms=terms))).id for _ in range(3)
+    ]
 
     assert answers == [ticket.id] * 3
     assert (await loaded(desk, ticket.id)).version == ticket.version + 1
