@@ -111,6 +111,26 @@ def customers(file: Path, dry_run: bool, rejects: Path | None) -> None:
     _run(lambda opening: bring_customers(opening, file, dry_run=dry_run, rejects=rejects))
 
 
+@kefu.command()
+@click.option("--repair", is_flag=True, help="Count anew; who changes a ticket waits meanwhile.")
+def counts(*, repair: bool) -> None:
+    """Compare the counts kept for wallboards with a fresh count of all tickets."""
+
+    async def compare(opening: "OpenHouse") -> None:
+        from adapters.storage.counts import miscounted, recount
+
+        wrong = await miscounted(opening.house.database)
+        for row in wrong:
+            click.echo(", ".join(f"{name} {value}" for name, value in dict(row).items()))
+        if wrong and not repair:
+            raise Failed(f"{len(wrong)} sorts of tickets are counted wrong; kefu counts --repair counts them anew")
+        if wrong:
+            await recount(opening.house.database)
+        click.echo("counted anew" if wrong else "all counts are right")
+
+    _run(compare)
+
+
 @kefu.group()
 def policy() -> None:
     """The rules of the house, its calendars and its words."""

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from adapters.clock import ManualClock
+from adapters.storage.counts import Folding
 from app.alert_figures import keep_counting
 from app.house import OpenHouse
 from app.metrics import Metrics
@@ -16,13 +17,16 @@ from app.worker import keep_house
 LOOK_SECONDS = 0.25
 """Between two looks at a manual clock, which another process advances."""
 
+FOLD_SECONDS = 2.0
+"""Between two looks at how many rows the counts of tickets have grown to."""
+
 log = structlog.get_logger(__name__)
 Duty = Coroutine[Any, Any, None]
 
 
 def duties(opening: OpenHouse, metrics: Metrics) -> list[Duty]:
     """Those of this process: on SQLite there is no other that would do the worker's."""
-    found = [metrics.keep_sampling(), keep_counting(opening, metrics.alerts)]
+    found = [metrics.keep_sampling(), keep_counting(opening, metrics.alerts), _fold_counts(opening)]
     if not opening.house.database.postgres:
         found.append(keep_house(opening))
     if isinstance(opening.clock, ManualClock):
@@ -53,6 +57,16 @@ async def _logged(duty: Duty) -> None:
         await duty
     except Exception:
         log.exception("a duty failed")
+
+
+async def _fold_counts(opening: OpenHouse) -> None:
+    folding = Folding(opening.house.database)
+    while True:
+        try:
+            await folding.look()
+        except Exception:
+            log.exception("the counts of tickets could not be put together")
+        await asyncio.sleep(FOLD_SECONDS)
 
 
 async def _look_at(clock: ManualClock) -> None:

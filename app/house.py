@@ -20,6 +20,7 @@ from adapters.directory import Directory
 from adapters.news.bell import Bell
 from adapters.storage.blobs import DatabaseBlobs
 from adapters.storage.clock_history import give_clocks
+from adapters.storage.counts import keep_counting
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
 from adapters.storage.seeds import seed
@@ -109,3 +110,4 @@ async def migrate(settings: Settings) -> None:
         await opening.clock.tick()
         await seed(opening.house.database, opening.house.now())
         await give_clocks(opening.house)
+        await keep_counting(opening.house.database)

@@ -1,9 +1,12 @@
-"""The numbers of the wallboard, from one statement, each with the criteria that open it into its tickets."""
+"""The numbers of the wallboard, from one statement, each with the criteria that open it into its tickets.
 
-from collections.abc import Iterable
+Who sees whole departments gets sums of what is kept with every change (adapters/storage/counts.py), so the cost does
+not grow with the tickets that there are; who sees some tickets of a department, counts of those.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +15,14 @@ from adapters.directory import Directory
 from adapters.reads.criteria import WAITING, TicketCriteria
 from adapters.rights import EVERYTHING, tickets_of
 from domain.clock.due import END_OF_TIME
+from domain.ticket.access import ROWS as TICKET_ROWS
+from domain.ticket.access import TicketScope
 from domain.ticket.lifecycle import OPEN, Status
 from domain.viewer import Role, Viewer
 
 LEVELS = range(1, 6)
 OPEN_STATUSES = tuple(sorted(OPEN))
-OVER_STATUSES = tuple(sorted(frozenset(Status) - OPEN))
+WHOLE_DEPARTMENTS = frozenset({TicketScope.ALL, TicketScope.DEPARTMENTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,16 @@ class _Scope:
         rows = EVERYTHING if self.viewer.role is Role.WALLBOARD else tickets_of(self.viewer, sql)
         return " and ".join([rows, *replace(self.criteria, **narrower).where(sql, self.now)])
 
+    @property
+    def whole_departments(self) -> bool:
+        """Whether it is all tickets of some departments, or of all."""
+        return self.viewer.role is Role.WALLBOARD or TICKET_ROWS[self.viewer.role] in WHOLE_DEPARTMENTS
+
+    def of_counts(self, sql: Sql) -> str:
+        """The same of `ticket_count`: it says of a department what `ticket` says."""
+        rows = EVERYTHING if self.viewer.role is Role.WALLBOARD else tickets_of(self.viewer, sql, "c")
+        return " and ".join([rows, *self.criteria.where(sql, self.now, "c")])
+
 
 def departments_shown(directory: Directory, viewer: Viewer, department: str | None) -> tuple[str, ...] | None:
     """The department and those below it; a wallboard that belongs to one shows no other. None is all."""
@@ -107,40 +122,94 @@ async def read_wallboard(
     today = now.astimezone(zone).date()
     midnight = _midnight(today, zone)
     sql = database.sql()
-    text = _statement(sql, _Scope(viewer, criteria, now), midnight)
-    parts = {part: list(rows) for part, rows in groupby(await database.rows(text, sql.values), lambda row: row["part"])}
+    scope = _Scope(viewer, criteria, now)
+    text = _kept(sql, scope, midnight) if scope.whole_departments else _fresh(sql, scope, midnight)
+    found = _Found(await database.rows(text, sql.values))
     tomorrow = _midnight(today + timedelta(days=1), zone)
-    return _numbers(parts, criteria, department=department, now=now, midnight=midnight, next_midnight=tomorrow)
+    return _numbers(found, criteria, department=department, now=now, midnight=midnight, next_midnight=tomorrow)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _statement(sql: Sql, scope: _Scope, midnight: datetime) -> str:
+_NO_CELL = "cast(null as text) as status, cast(null as integer) as level"
+_NO_MORE = "0 as late, 0 as free, cast(null as timestamptz) as at"
+
+
+def _kept(sql: Sql, scope: _Scope, midnight: datetime) -> str:
     """One statement sees one state of the tables, so the numbers agree with one another."""
-    now = sql(scope.now)
-    nothing = "0 as free, cast(null as timestamptz) as oldest, cast(null as timestamptz) as next_due"
-    no_cell = "cast(null as text) as status, cast(null as integer) as level"
+    now, day = sql(scope.now), sql(f"{scope.now.astimezone(UTC):%Y-%m-%d}")
+    late = f"sum(case when c.due_on < {day} then c.n else 0 end)"
+    free = "sum(case when c.assigned then 0 else c.n end)"
+    since = sql(datetime.combine(scope.now.astimezone(UTC), time(), UTC))
+    waiting = (
+        f" union all select 'waiting', {_NO_CELL}, 0, 0, 0, min(t.opened_at) from ticket t"
+        f" where t.status = {sql(status)} and {scope.where(sql)}"  # by itself each is the first entry of an index
+        for status in WAITING
+    )
     return (
-        "select 'open' as part, t.status, t.level, count(*) as n,"
-        " count(*) filter (where t.assignee_id is null) as free, min(t.opened_at) as oldest,"
-        " cast(null as timestamptz) as next_due"
-        f" from ticket t where {scope.where(sql, status=OPEN_STATUSES)} group by t.status, t.level"
-        f" union all select 'over' as part, t.status, t.level, count(*) as n, {nothing}"
-        f" from ticket t where {scope.where(sql, status=OVER_STATUSES)} group by t.status, t.level"
-        f" union all select 'due' as part, {no_cell}, count(*) filter (where t.due_at < {now}) as n, 0 as free,"
-        f" cast(null as timestamptz) as oldest, min(t.due_at) filter (where t.due_at >= {now}) as next_due"
-        f" from ticket t where {scope.where(sql)} and t.due_at < {sql(END_OF_TIME)}"
-        f" union all select 'opened' as part, {no_cell}, count(*) as n, {nothing}"
-        f" from ticket t where {scope.where(sql, opened_from=midnight)}"
-        f" union all select 'resolved' as part, {no_cell}, count(*) as n, {nothing}"
-        f" from ticket t where {scope.where(sql, resolved_from=midnight)} order by part"
+        f"select 'cell' as part, c.status, c.level, sum(c.n) as n, {late} as late, {free} as free,"
+        " cast(null as timestamptz) as at"
+        f" from ticket_count c where {scope.of_counts(sql)} group by c.status, c.level having sum(c.n) <> 0"
+        f" union all select 'late', {_NO_CELL}, 0, count(*), 0, cast(null as timestamptz)"
+        f" from ticket t where {scope.where(sql)} and t.due_at >= {since} and t.due_at < {now}"
+        f" union all select 'next due', {_NO_CELL}, 0, 0, 0, min(t.due_at)"
+        f" from ticket t where {scope.where(sql)} and t.due_at >= {now} and t.due_at < {sql(END_OF_TIME)}"
+        f"{''.join(waiting)}{_of_today(sql, scope, midnight)}"
     )
 
 
+def _fresh(sql: Sql, scope: _Scope, midnight: datetime) -> str:
+    """The same, counted over the tickets in scope."""
+    now = sql(scope.now)
+    return (
+        "select 'cell' as part, t.status, t.level, count(*) as n,"
+        f" count(*) filter (where t.due_at < {now}) as late, count(*) filter (where t.assignee_id is null) as free,"
+        f" cast(null as timestamptz) as at from ticket t where {scope.where(sql)} group by t.status, t.level"
+        f" union all select 'next due', {_NO_CELL}, 0, 0, 0, min(t.due_at)"
+        f" from ticket t where {scope.where(sql)} and t.due_at >= {now} and t.due_at < {sql(END_OF_TIME)}"
+        f" union all select 'waiting', {_NO_CELL}, 0, 0, 0, min(t.opened_at)"
+        f" from ticket t where {scope.where(sql, waiting=True)}{_of_today(sql, scope, midnight)}"
+    )
+
+
+def _of_today(sql: Sql, scope: _Scope, midnight: datetime) -> str:
+    return "".join(
+        f" union all select '{part}', {_NO_CELL}, count(*), {_NO_MORE} from ticket t where {where}"
+        for part, where in (
+            ("opened", scope.where(sql, opened_from=midnight)),
+            ("resolved", scope.where(sql, resolved_from=midnight)),
+        )
+    )
+
+
+class _Found:
+    """What the statement has come to."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = list(rows)
+        cells = sorted((row for row in self._rows if row["part"] == "cell"), key=_place)
+        self.cells = [(Status(row["status"]), int(row["level"]), int(row["n"])) for row in cells]
+        self.late = sum(int(row["late"]) for row in self._rows)
+        self.free = sum(int(row["free"]) for row in cells if row["status"] in OPEN)
+
+    def number(self, part: str) -> int:
+        """How many that are."""
+        return sum(int(row["n"]) for row in self._rows if row["part"] == part)
+
+    def first(self, part: str) -> datetime | None:
+        """The earliest of them."""
+        moments = (instant(row["at"]) for row in self._rows if row["part"] == part)
+        return min((at for at in moments if at is not None), default=None)
+
+    def among(self, statuses: Collection[str]) -> int:
+        """How many tickets are in these."""
+        return sum(n for at, _, n in self.cells if at in statuses)
+
+
 def _numbers(
-    parts: dict[str, list[Row]],
+    found: _Found,
     criteria: TicketCriteria,
     *,
     department: str | None,
@@ -148,13 +217,6 @@ def _numbers(
     midnight: datetime,
     next_midnight: datetime,
 ) -> WallboardNumbers:
-    running = parts.get("open", [])
-    waiting = [row for row in running if row["status"] in WAITING]
-    cells = [
-        (Status(row["status"]), row["level"], row["n"])
-        for row in sorted([*running, *parts.get("over", [])], key=_place)
-    ]
-
     def figure(value: int, **narrower: Any) -> Figure:  # noqa: ANN401  fields of the criteria
         return Figure(value, replace(criteria, **narrower))
 
@@ -162,12 +224,11 @@ def _numbers(
         as_of=now,
         department=department,
         by_status=tuple(
-            Cell(sum(n for at, _, n in cells if at is status), replace(criteria, status=(status,)), status=status)
-            for status in Status
+            Cell(found.among((status,)), replace(criteria, status=(status,)), status=status) for status in Status
         ),
         by_level=tuple(
             Cell(
-                sum(n for at, of, n in cells if of == level and at in OPEN),
+                sum(n for at, of, n in found.cells if of == level and at in OPEN),
                 replace(criteria, status=OPEN_STATUSES, level=(level,)),
                 level=level,
             )
@@ -175,16 +236,16 @@ def _numbers(
         ),
         by_status_and_level=tuple(
             Cell(n, replace(criteria, status=(status,), level=(level,)), status=status, level=level)
-            for status, level, n in cells
+            for status, level, n in found.cells
         ),
-        open=figure(_sum(running, "n"), status=OPEN_STATUSES),
-        overdue=figure(_sum(parts["due"], "n"), overdue=True),
-        unassigned=figure(_sum(running, "free"), status=OPEN_STATUSES, unassigned=True),
-        waiting=figure(_sum(waiting, "n"), waiting=True),
-        longest_waiting=_longest(criteria, _earliest(waiting, "oldest")),
-        opened_today=figure(_sum(parts["opened"], "n"), opened_from=midnight),
-        resolved_today=figure(_sum(parts["resolved"], "n"), resolved_from=midnight),
-        next_due=_earliest(parts["due"], "next_due"),
+        open=figure(found.among(OPEN), status=OPEN_STATUSES),
+        overdue=figure(found.late, overdue=True),
+        unassigned=figure(found.free, status=OPEN_STATUSES, unassigned=True),
+        waiting=figure(found.among(WAITING), waiting=True),
+        longest_waiting=_longest(criteria, found.first("waiting")),
+        opened_today=figure(found.number("opened"), opened_from=midnight),
+        resolved_today=figure(found.number("resolved"), resolved_from=midnight),
+        next_due=found.first("next due"),
         next_midnight=next_midnight,
     )
 
@@ -200,11 +261,3 @@ _PLACES = {status.value: place for place, status in enumerate(Status)}
 
 def _place(row: Row) -> tuple[int, int]:
     return _PLACES[row["status"]], row["level"]
-
-
-def _sum(rows: Iterable[Row], name: str) -> int:
-    return sum(row[name] for row in rows)
-
-
-def _earliest(rows: Iterable[Row], name: str) -> datetime | None:
-    return min((at for row in rows if (at := instant(row[name])) is not None), default=None)

@@ -156,6 +156,7 @@ class TicketRow(Model):
         table = "ticket"
         indexes = (
             Index(fields=("status", "due_at", "id")),
+            Index(fields=("status", "opened_at")),
             Index(fields=("department", "status", "due_at", "id")),
             Index(fields=("customer_id", "opened_at")),
             Index(fields=("assignee_id", "status")),
@@ -164,6 +165,24 @@ class TicketRow(Model):
             Index(fields=("updated_at", "id")),
             Index(fields=("level", "id")),
         )
+
+
+class TicketCountRow(Model):
+    """How many more tickets of a sort there are, the sum over all rows of the sort is how many there are.
+
+    Written by triggers of `ticket`, see counts.py.
+    """
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    department = fields.CharField(max_length=60)
+    status = fields.CharField(max_length=30)
+    level = fields.SmallIntField()
+    assigned = fields.BooleanField()
+    due_on = fields.CharField(max_length=10)
+    n = fields.IntField()
+
+    class Meta:
+        table = "ticket_count"
 
 
 class CycleRow(Model):

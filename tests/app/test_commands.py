@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.storage.test_tickets import a_desk, a_ticket
 
 IN_PRODUCTION: Any = {"env": "production", "dev_secret": None, "auth_jwks_url": "https://issuer.example/jwks"}
 NOTHING_SET: Any = {"dev_secret": None, "encryption_keys": None}
-OPENS_THE_DATABASE = [("serve",), ("worker",), ("clock", "advance", "1h")]
+OPENS_THE_DATABASE = [("serve",), ("worker",), ("counts",), ("clock", "advance", "1h")]
 
 
 def one_line(text: str) -> str:
@@ -172,3 +173,23 @@ async def test_a_database_sealed_with_other_keys_is_not_served(tmp_path: Path, p
 
     assert (ran.status, ran.out) == (1, "")
     assert "KEFU_ENCRYPTION_KEYS: none of the keys opens what this database holds" in one_line(ran.err)
+
+
+def test_wrong_counts_of_tickets_are_said_and_counted_anew_when_asked(sqlite: str) -> None:
+    right = kefu("counts", database_url=sqlite)
+    with closing(sqlite3.connect(sqlite.removeprefix("sqlite://"))) as connection, connection:
+        connection.execute(
+            "insert into ticket_count (department, status, level, assigned, due_on, n)"
+            " values ('desk', 'ACCEPTED', 3, 0, '2026-03-02', 2)"
+        )
+    wrong = kefu("counts", database_url=sqlite)
+    repaired = kefu("counts", "--repair", database_url=sqlite)
+    again = kefu("counts", database_url=sqlite)
+
+    assert (right.status, right.out) == (0, "all counts are right\n")
+    assert (wrong.status, one_line(wrong.err)) == (
+        1, "kefu: 1 sorts of tickets are counted wrong; kefu counts --repair counts them anew\n"
+    )  # fmt: skip
+    assert wrong.out == "department desk, status ACCEPTED, level 3, assigned 0, due_on 2026-03-02, excess 2\n"
+    assert repaired.out.endswith("counted anew\n")
+    assert (again.status, again.out) == (0, "all counts are right\n")
