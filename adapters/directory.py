@@ -1,5 +1,6 @@
 """The words and people of the house, held in process and read again when they changed."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class Directory:
         self._database = database
         self._ticks = ticks
         self._checked = float("-inf")
+        self._reading = asyncio.Lock()
         self._held = _Snapshot()
 
     @property
@@ -70,9 +72,10 @@ class Directory:
         if not now and self.fresh:
             return
         self._checked = self._ticks()
-        mark = await self._mark()
-        if mark != self._held.mark:
-            self._held = await self._load(mark)
+        async with self._reading:  # one after the other: who began earlier must not put older words back
+            mark = await self._mark()
+            if mark != self._held.mark:
+                self._held = await self._load(mark)
 
     def word(self, family: Family, code: str) -> Word | None:
         """The entry, retired or not."""

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ class WrappingKeys:
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
         self.active = next(iter(keys))
+        self._root = keys[self.active]
 
     @classmethod
     def parse(cls, text: str) -> "WrappingKeys":
@@ -57,6 +59,10 @@ class WrappingKeys:
             message = "there is no key; it is NAME:BASE64 with 32 bytes"
             raise ValueError(message)
         return cls(keys)
+
+    def key_for(self, purpose: bytes) -> bytes:
+        """A key of 32 bytes for something else than owners' keys, the same in every process with the same first key."""
+        return hashlib.blake2b(purpose, key=self._root, digest_size=KEY, person=b"kefu purpose").digest()
 
     def wrap(self, owner: UUID, key: bytes) -> tuple[str, bytes]:
         """The name of the wrapping key and the wrapped one."""

@@ -20,13 +20,14 @@ from app.house import OpenHouse, opened
 from app.metrics import Metrics, metrics_route
 from app.middleware import EveryRequest
 from app.reception import Reception, received
+from app.remembering import remembering
 from app.settings import Settings
 from app.telemetry import Traced, traces
 from app.tokens import Tokens
 from app.trusted import trusted_documents
 from app.viewers import Viewers
 from app.watched import WatchedEngine
-from execution import Context
+from execution import Context, Engine
 from execution.http import GraphQLOverHTTP
 from execution.websocket import GraphQLOverWebSocket
 
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> Front:
         await sockets.drain(settings.drain_seconds)
 
     def lifespan(app: Starlette) -> AbstractAsyncContextManager[None]:
-        return _life(app, settings, metrics)
+        return _life(app, settings, metrics, engine)
 
     engine = WatchedEngine(
         trusted_documents(settings),
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> Front:
 
 
 @asynccontextmanager
-async def _life(app: Starlette, settings: Settings, metrics: Metrics) -> AsyncIterator[None]:
+async def _life(app: Starlette, settings: Settings, metrics: Metrics, engine: Engine) -> AsyncIterator[None]:
     async with opened(settings) as opening:
         tailer = Tailer(opening.house.database, opening.bell)
         reception = _reception(opening, tailer)
@@ -91,7 +92,7 @@ async def _life(app: Starlette, settings: Settings, metrics: Metrics) -> AsyncIt
         metrics.watch(tailer, opening.house.database)
         await reception.live.start()
         try:
-            async with kept(duties(opening, metrics)):
+            async with remembering(opening, reception.live, metrics) as engine.memory, kept(duties(opening, metrics)):
                 yield
         finally:
             await reception.live.stop()

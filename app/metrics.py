@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.answers.memory import Answers
 from adapters.database import Database
 from adapters.news.tailer import Tailer
 from app.alert_figures import AlertGauges
@@ -52,6 +53,13 @@ class Metrics:
         )
         self._on_reference = Counter(
             "graphql_on_reference", "Operations that graphql-core ran instead of a plan, by reason.", ["reason"], **own
+        )
+        self._answers = Counter(
+            "answers", "Queries looked up among the answers that were kept, by what was found.", ["outcome"], **own
+        )
+        self._kept = Gauge("answers_kept", "Answers kept in process.", multiprocess_mode="livesum", **own)
+        self._kept_bytes = Gauge(
+            "answers_kept_bytes", "What they take, by estimate.", multiprocess_mode="livesum", **own
         )
         self._operations = Counter(
             "graphql_operations", "GraphQL operations run.", ["type", "outcome", "operation"], **own
@@ -91,6 +99,10 @@ class Metrics:
         """An operation was not run by its plan; there are few reasons."""
         self._child(self._on_reference, reason).inc()
 
+    def recalled(self, outcome: str) -> None:
+        """An answer was looked up; there are few outcomes."""
+        self._answers.labels(outcome).inc()
+
     def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
         """A GraphQL operation has run, or a subscription has been opened."""
         self._child(self._operations, kind, outcome, name if name in self._named else "").inc()
@@ -118,6 +130,10 @@ class Metrics:
                 (self._pool.labels("open"), lambda: _pool(database).get_size()),
                 (self._pool.labels("idle"), lambda: _pool(database).get_idle_size()),
             ]
+
+    def watch_answers(self, answers: Answers) -> None:
+        """How many there are and how large."""
+        self._watched += [(self._kept, lambda: len(answers)), (self._kept_bytes, lambda: answers.bytes)]
 
     def sample(self) -> None:
         """Ask what is watched."""

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     otel_endpoint: str | None = None
     idempotency_days: Amount = 7
     execution: Literal["compiled", "reference"] = "compiled"
+    cache: Literal["off", "memory", "redis"] = "memory"
+    cache_bytes: Annotated[int, Field(ge=1024 * 1024, le=16 * 1024 * 1024 * 1024)] = 32 * 1024 * 1024
     metrics_operations: str = ""
     trusted_documents: Path | None = None
     trusted_only: str = ""
@@ -129,6 +131,13 @@ class Settings(BaseSettings):
     def _some_are_trusted(self) -> "Settings":
         if self.trusted_roles and self.trusted_documents is None:
             message = "KEFU_TRUSTED_DOCUMENTS is missing: KEFU_TRUSTED_ONLY leaves these roles nothing they may send"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _a_place_to_share(self) -> "Settings":
+        if self.cache == "redis" and self.redis_url is None:
+            message = "KEFU_REDIS_URL is missing: KEFU_CACHE=redis keeps answers there"
             raise ValueError(message)
         return self
 

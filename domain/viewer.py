@@ -32,7 +32,10 @@ EVERYBODY = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in asker. `departments` is the own one and, for a supervisor, those below it."""
+    """A signed-in asker. `departments` is the own one and, for a supervisor, those below it.
+
+    Whose token ends later is no other asker.
+    """
 
     role: Role
     subject: str
@@ -40,7 +43,7 @@ class Viewer:
     departments: frozenset[str] = field(default=frozenset())
     agent_id: UUID | None = None
     customer_id: UUID | None = None
-    expires_at: datetime | None = None
+    expires_at: datetime | None = field(default=None, compare=False)
 
     @property
     def rights_key(self) -> Hashable:

@@ -41,6 +41,13 @@ class Answer:
     def refusal(cls, *errors: ErrorDict, extensions: Mapping[str, Any] = NOTHING) -> "Answer":
         return cls(errors=errors, extensions=extensions, executed=False)
 
+    @classmethod
+    def again(cls, body: bytes, extensions: Mapping[str, Any]) -> "Answer":
+        """Give an answer without errors once more, of which only the bytes are known."""
+        answer = cls.__new__(cls)
+        answer.body, answer.errors, answer.executed, answer.extensions = body, (), True, extensions
+        return answer
+
     @property
     def data(self) -> dict[str, Any] | None:
         """As clients read it."""

@@ -6,6 +6,8 @@ from typing import Any, Protocol, Self
 
 from starlette.requests import HTTPConnection
 
+from execution.basis import Basis
+
 
 class Context(Protocol):
     """Handed to every resolver as `info.context`; what else it holds is the caller's business."""
@@ -17,6 +19,10 @@ class Context(Protocol):
     @property
     def asker_key(self) -> Hashable | None:
         """Equal for two visitors to whom every query comes to the same, whoever runs it; None for nobody else."""
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the answers that were given so far rest on; None when that cannot be told."""
 
     @property
     def request_id(self) -> str: ...

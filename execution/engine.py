@@ -14,6 +14,7 @@ from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
 from execution.gathering import Gathering
+from execution.memory import Memory
 from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
@@ -43,6 +44,8 @@ class Engine:
         self._timeout_seconds = timeout_seconds
         self._report = report
         self._on_reference = on_reference
+        self.memory: Memory | None = None
+        """Where answers of queries are kept to be given again; None while they are not."""
         self._asking = Gathering()
         self._plans = Plans(on_reference) if compiled else None
         if self._plans is not None:
@@ -58,8 +61,15 @@ class Engine:
         if key is None:
             return await self._answer(prepared, given, context)
 
+        recalled = None if self.memory is None else await self.memory.recall(key)
+        if isinstance(recalled, Answer):
+            return recalled
+
         async def run(_: list[Any]) -> Mapping[Any, Answer]:
-            return {None: await self._answer(prepared, given, context)}
+            found = await self._answer(prepared, given, context)
+            if recalled is not None and found.executed and not found.errors:
+                recalled(found, context.basis)
+            return {None: found}
 
         answer: Answer = (await self._asking.read(key, [None], run))[None]
         return answer

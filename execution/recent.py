@@ -20,21 +20,27 @@ class Recent(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    @property
+    def weight(self) -> int:
+        """Of all that is kept."""
+        return self._total
+
     def get(self, key: K) -> V | None:
-        if key not in self._kept:
+        found = self._kept.get(key)
+        if found is None:
             return None
         self._kept.move_to_end(key)
-        return self._kept[key][0]
+        return found[0]
 
     def put(self, key: K, value: V, *, weight: int) -> None:
-        self._forget(key)
+        self.forget(key)
         if weight > self._weight:
             return
         self._kept[key] = (value, weight)
         self._total += weight
         while len(self._kept) > self._entries or self._total > self._weight:
-            self._forget(next(iter(self._kept)))
+            self.forget(next(iter(self._kept)))
 
-    def _forget(self, key: K) -> None:
+    def forget(self, key: K) -> None:
         if key in self._kept:
             self._total -= self._kept.pop(key)[1]

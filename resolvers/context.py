@@ -8,6 +8,7 @@ from typing import Self
 from adapters.news.live import Live
 from domain.desk import Desk
 from domain.viewer import Viewer
+from execution.basis import Basis
 from resolvers.reader import HouseReader, Parts
 from schema.errors import Unauthenticated
 
@@ -19,14 +20,30 @@ class RequestContext:
     """As `execution` wants it: equal `rights_key` means equal sight. `live` is None where nothing is followed."""
 
     viewer: Viewer | None
-    house: Parts
+    _house: Parts
     desk_for: DeskFor
-    live: Live | None
+    _live: Live | None
     request_id: str
     reader: HouseReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reader = HouseReader(self.house, self.viewer)
+        self.reader = HouseReader(self._house, self.viewer)
+
+    @property
+    def house(self) -> Parts:
+        """The house itself; what is read there by another way than the reader makes an answer that is not kept."""
+        return self.reader.house
+
+    @property
+    def live(self) -> Live | None:
+        """What is live, likewise."""
+        self.reader.untold()
+        return self._live
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the reader has read, and nobody else."""
+        return self.reader.basis
 
     @property
     def rights_key(self) -> Hashable:
@@ -35,7 +52,7 @@ class RequestContext:
 
     @property
     def asker_key(self) -> Hashable | None:
-        """The viewer: some queries tell them who they are."""
+        """The viewer with all that is known of them: some queries tell them who they are."""
         return self.viewer
 
     @property
@@ -52,4 +69,4 @@ class RequestContext:
 
     def fresh(self) -> Self:
         """The same asker with a reader of its own."""
-        return type(self)(self.viewer, self.house, self.desk_for, self.live, self.request_id)
+        return type(self)(self.viewer, self._house, self.desk_for, self._live, self.request_id)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from adapters.reads.customers import ORDERS, CustomerCriteria, customer_called, customers_by_id, customers_page
+from adapters.reads.customers import ORDERS, CustomerCriteria
 from domain.customer.access import READERS
 from resolvers.given import bounded, exactly_one, in_words_of_the_query, maybe_row, row, words
+from resolvers.reader import HouseReader
 from resolvers.ticket import Id, Reference
-from schema.context import Info, viewer_of
+from schema.context import Info
 from schema.customer import Customer, CustomerConnection, CustomerEdge, CustomerFilter, CustomerOrder
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
@@ -26,13 +27,10 @@ class CustomerQuery:
     @field("One customer (客户), by exactly one of their names; null when there is none in scope.", readers=READERS)
     async def customer(self, info: Info, id: Id = None, external_reference: Reference = None) -> Customer | None:
         exactly_one(id=id, externalReference=external_reference)
-        database, viewer = info.context.house.database, viewer_of(info)
+        reader: HouseReader = info.context.reader
         if id is None:
-            view = await customer_called(database, viewer, str(external_reference))
-        else:
-            wanted = row("Customer", id, "id")
-            view = (await customers_by_id(database, viewer, [wanted])).get(wanted)
-        return None if view is None else Customer.of(view)
+            return await reader.customer_called(str(external_reference))
+        return await reader.customer(row("Customer", id, "id"))
 
     @field("Customers (客户) in scope, in pages.", readers=READERS)
     async def customers(
@@ -41,10 +39,9 @@ class CustomerQuery:
     ) -> CustomerConnection:  # fmt: skip
         criteria, order = _criteria(filter), order_by or CustomerOrder.REGISTERED_AT
         with in_words_of_the_query():
-            page = await customers_page(
-                info.context.house.database, viewer_of(info), criteria, ORDERS[order.value],
-                first=within_a_page(first, "first"), after=after,
-            )  # fmt: skip
+            page = await info.context.reader.customers_page(
+                criteria, ORDERS[order.value], first=within_a_page(first, "first"), after=after
+            )
         nodes = [Customer.of(view) for view in page.rows]
         return a_page(
             CustomerConnection, CustomerEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria

@@ -1,26 +1,37 @@
 """Reads rows by key: each key once in a request, all that are asked for together in one statement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from strawberry.dataloader import DataLoader
 
 Read = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
+Things = Callable[[Iterable[Any]], Iterable[str]]
+"""What the values of these keys rest on."""
 
 
 class Lookup:
-    """A batch for plans, a loader for graphql-core; both remember together. `nothing` stands for what is not found."""
+    """A batch for plans, a loader for graphql-core; both remember together. `nothing` stands for what is not found.
 
-    def __init__(self, read: Read, nothing: object) -> None:
+    Without `things`, nobody can tell what the values rest on.
+    """
+
+    def __init__(self, read: Read, nothing: object, things: Things | None = None) -> None:
         self._read = read
         self._nothing = nothing
+        self._things = things
         self._known: dict[Any, Any] = {}
         self._loader: DataLoader[Any, Any] | None = None
 
     def know(self, key: Hashable, value: object) -> None:
         """It need not be read."""
         self._known[key] = value
+
+    @property
+    def things(self) -> frozenset[str] | None:
+        """What all values that were read rest on; None when nobody can tell."""
+        return None if self._things is None else frozenset(self._things(self._known))
 
     async def read(self, keys: list[Any]) -> Mapping[Any, Any]:
         """The values of these keys."""

@@ -1,18 +1,20 @@
 """What nested fields read: words and people from the directory, rows in batches, within the viewer's scope."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
+from adapters import things
 from adapters.database import Database
 from adapters.directory import Directory, Word
 from adapters.reads import alerts, customers, deliveries, policies, tickets
 from adapters.reads import clocks as promised
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
+from adapters.reads.page import Order, Page
 from adapters.reads.rehearsal import rehearsed
 from adapters.vault import Vault
 from domain.alert.escalation import Escalation
@@ -21,9 +23,10 @@ from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
+from execution.basis import Basis
 from execution.gathering import Gathering
 from execution.later import Later
-from resolvers.lookup import Lookup
+from resolvers.lookup import Lookup, Things
 from schema.alert import Alert
 from schema.context import Views
 from schema.customer import Customer
@@ -76,11 +79,18 @@ class Parts(Protocol):
 
 @dataclass(slots=True)
 class HouseReader:
-    """One for each request, and for each event of a feed: what it has read it does not read again."""
+    """One for each request, and for each event of a feed: what it has read it does not read again.
 
-    house: Parts
+    It knows what the answer rests on, as long as everything is read by those of its methods that say so. Whatever
+    comes by another way, such as from the `house` itself, makes the answer one that is not given again.
+    """
+
+    _house: Parts
     asker: Viewer | None
     _lookups: dict[Hashable, Lookup] = field(default_factory=dict)
+    _things: set[str] = field(default_factory=set)
+    _until: datetime | None = None
+    _told: bool = True
 
     @property
     def viewer(self) -> Viewer:
@@ -89,15 +99,47 @@ class HouseReader:
             raise Unauthenticated
         return self.asker
 
+    @property
+    def house(self) -> Parts:
+        """The house itself: nobody knows what is read there."""
+        self.untold()
+        return self._house
+
+    def untold(self) -> None:
+        """Something was read that does not say what it rests on."""
+        self._told = False
+
+    @property
+    def basis(self) -> Basis | None:
+        """What everything that was read rests on; None when that cannot be told."""
+        if not self._told:
+            return None
+        found = set(self._things)
+        for lookup in self._lookups.values():
+            if lookup.things is None:
+                return None
+            found |= lookup.things
+        return Basis(frozenset(found), self._until)
+
+    # ---- time
+
     def now(self) -> datetime:
-        """The desk's time."""
+        """The desk's time; what is made of it is right at that instant only."""
         return self.house.now()
+
+    def passed(self, instant: datetime) -> bool:
+        """Whether the desk's time is beyond the instant, which it may be soon."""
+        passed = self._house.now() > instant
+        if not passed and (self._until is None or instant < self._until):
+            self._until = instant
+        return passed
 
     # ---- words and people, in process
 
     def agent(self, agent_id: UUID) -> Agent | None:
         """The agent with this id."""
-        person = self.house.directory.person(agent_id)
+        self._things.add(things.HOUSE)
+        person = self._house.directory.person(agent_id)
         return None if person is None else Agent.of(person)
 
     def department(self, code: str) -> Department:
@@ -117,13 +159,14 @@ class HouseReader:
         return self._word(Family.KIND, code, Kind.of)
 
     def _word(self, family: Family, code: str, shown: Callable[[Word], T]) -> T:
-        word = self.house.directory.word(family, code)
+        self._things.add(things.HOUSE)
+        word = self._house.directory.word(family, code)
         # Another process may have added it within the last second: then it comes a moment later, as graphql allows.
         return cast("T", self._word_added_meanwhile(family, code, shown)) if word is None else shown(word)
 
     async def _word_added_meanwhile(self, family: Family, code: str, shown: Callable[[Word], T]) -> T:
-        await self.house.directory.refresh(now=True)
-        word = self.house.directory.word(family, code)
+        await self._house.directory.refresh(now=True)
+        word = self._house.directory.word(family, code)
         if word is None:
             message = f"a row names the {family.value} {code!r}, which does not exist"
             raise LookupError(message)
@@ -149,22 +192,66 @@ class HouseReader:
         return Later(self._tickets(), ticket_id, _as_it_is)
 
     def _tickets(self) -> Lookup:
-        return self._lookup("ticket", lambda ids: tickets.tickets_by_id(self._database, self.viewer, ids), None)
+        return self._lookup(
+            "ticket", lambda ids: tickets.tickets_by_id(self._told_rows, self.viewer, ids), None,
+            lambda ids: _rows(ids) | things.beside_tickets(self.viewer),
+        )  # fmt: skip
+
+    async def ticket_named(self, *, number: str | None, external_reference: str | None) -> Ticket | None:
+        """The ticket, if in scope."""
+        view = await tickets.ticket_named(
+            self._told_rows, self.viewer, number=number, external_reference=external_reference
+        )
+        if view is None:  # there may be one of that name any time
+            self.untold()
+            return None
+        self._things |= {things.row(view.id)} | things.beside_tickets(self.viewer)
+        return Ticket.of(view)
+
+    async def tickets_page(
+        self, criteria: TicketCriteria, order: Order, *, first: int, after: str | None
+    ) -> Page[tickets.TicketView]:
+        """One page of the tickets in scope; Invalid when `after` is no cursor of it."""
+        return await tickets.tickets_page(
+            self._told_rows, self.viewer, criteria, order, first=first, after=after, now=self._now_for(criteria)
+        )
+
+    def _now_for(self, criteria: TicketCriteria) -> datetime:
+        self._things |= things.behind_tickets(self.viewer, criteria)
+        return self.now() if criteria.changes_with_time else self._house.now()
 
     def tickets_of(self, customer_id: UUID, last: int) -> Later[list[Ticket]]:
         """The customer's newest tickets in scope, the newest first."""
         views = self._some(
             ("tickets", within_a_page(last, "last")), customer_id,
-            lambda ids: tickets.tickets_of_customers(self._database, self.viewer, ids, last),
+            lambda ids: tickets.tickets_of_customers(self._told_rows, self.viewer, ids, last),
+            lambda ids: things.tickets_of(ids) | things.beside_tickets(self.viewer),
         )  # fmt: skip
         return views.mapped(lambda each: [Ticket.of(view) for view in each])
 
     def customer(self, customer_id: UUID) -> Later[Customer | None]:
         """The customer, if in scope."""
         view = self._one(
-            "customer", customer_id, lambda ids: customers.customers_by_id(self._database, self.viewer, ids)
-        )
+            "customer", customer_id, lambda ids: customers.customers_by_id(self._told_rows, self.viewer, ids),
+            lambda ids: _rows(ids) | things.beside_customers(self.viewer),
+        )  # fmt: skip
         return view.mapped(lambda view: None if view is None else Customer.of(view))
+
+    async def customer_called(self, external_reference: str) -> Customer | None:
+        """The customer, if in scope."""
+        view = await customers.customer_called(self._told_rows, self.viewer, external_reference)
+        if view is None:
+            self.untold()
+            return None
+        self._things |= {things.row(view.id)} | things.beside_customers(self.viewer)
+        return Customer.of(view)
+
+    async def customers_page(
+        self, criteria: customers.CustomerCriteria, order: Order, *, first: int, after: str | None
+    ) -> Page[customers.CustomerView]:
+        """One page of the customers in scope; Invalid when `after` is no cursor of it."""
+        self._things |= things.behind_customers(self.viewer, criteria)
+        return await customers.customers_page(self._told_rows, self.viewer, criteria, order, first=first, after=after)
 
     def alert(self, alert_id: UUID) -> Later[Alert | None]:
         """The alert, if its ticket is in scope."""
@@ -191,11 +278,13 @@ class HouseReader:
 
     def contact_points(self, customer_id: UUID) -> Later[Views]:
         """How they can be reached."""
-        return self._some("contact points", customer_id, lambda ids: customers.contact_points_of(self._database, ids))
+        return self._some(
+            "contact points", customer_id, lambda ids: customers.contact_points_of(self._told_rows, ids), _rows
+        )
 
     def cycles(self, ticket_id: UUID) -> Later[Views]:
         """Its cycles, oldest first."""
-        return self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._database, ids))
+        return self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._told_rows, ids), _rows)
 
     def clocks(self, ticket_id: UUID) -> Later[Views]:
         """Its clocks, oldest first."""
@@ -223,17 +312,17 @@ class HouseReader:
 
     def parts(self, ticket_id: UUID) -> Later[Views]:
         """Who takes part."""
-        return self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._database, ids))
+        return self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._told_rows, ids), _rows)
 
     def links(self, ticket_id: UUID) -> Later[Views]:
         """Where it points."""
-        return self._some("links", ticket_id, lambda ids: tickets.links_of(self._database, ids))
+        return self._some("links", ticket_id, lambda ids: tickets.links_of(self._told_rows, ids), _rows)
 
     def messages(self, ticket_id: UUID, last: int) -> Later[Views]:
         """Its newest messages."""
         return self._some(
             ("messages", within_a_page(last, "last")), ticket_id,
-            lambda ids: tickets.messages_of(self._database, ids, last),
+            lambda ids: tickets.messages_of(self._told_rows, ids, last), _rows,
         )  # fmt: skip
 
     def attachments(self, message_id: UUID) -> Later[Views]:
@@ -245,7 +334,7 @@ class HouseReader:
         shown = EVERY_NOTE if self.viewer.role in INTERNAL_READERS else PUBLIC_NOTES
         return self._some(
             ("notes", within_a_page(last, "last")), ticket_id,
-            lambda ids: tickets.notes_of(self._database, ids, last, visibility=shown),
+            lambda ids: tickets.notes_of(self._told_rows, ids, last, visibility=shown), _rows,
         )  # fmt: skip
 
     def events(self, aggregate_id: UUID, last: int, *, told: bool = True) -> Later[Views]:
@@ -255,13 +344,16 @@ class HouseReader:
             return Later(known, aggregate_id, _as_it_is)
         return self._some(
             ("events", within_a_page(last, "last"), told), aggregate_id,
-            lambda ids: last_events_of(self._database, ids, last, told=told),
+            lambda ids: last_events_of(self._told_rows, ids, last, told=told), _rows,
         )  # fmt: skip
 
     def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:
-        """What is sealed in that event. Each field has a batch `of` its own, or chance would say how many there are."""
+        """What is sealed in that event. Each field has a batch `of` its own, or chance would say how many there are.
+
+        What was unsealed rests on nothing that is told: it is not kept, so whatever is erased is gone at once.
+        """
         found = self._one(
-            ("words", of), (aggregate_id, version), lambda keys: words_of(self._database, self.house.vault, keys)
+            ("words", of), (aggregate_id, version), lambda keys: words_of(self._database, self._house.vault, keys)
         )
         return found.mapped(lambda words: words or {})
 
@@ -280,11 +372,12 @@ class HouseReader:
 
     async def total(self, criteria: TicketCriteria) -> int:
         """How many tickets there are in scope."""
-        return await tickets.count_tickets(self._database, self.viewer, criteria, self.now())
+        return await tickets.count_tickets(self._told_rows, self.viewer, criteria, self._now_for(criteria))
 
     async def count_customers(self, criteria: customers.CustomerCriteria) -> int:
         """How many customers there are in scope."""
-        return await customers.count_customers(self._database, self.viewer, criteria)
+        self._things |= things.behind_customers(self.viewer, criteria)
+        return await customers.count_customers(self._told_rows, self.viewer, criteria)
 
     async def count_policies(self, name: str | None) -> int:
         """How many policies there are, or versions of one."""
@@ -315,25 +408,50 @@ class HouseReader:
     def _database(self) -> Database:
         return self.house.database
 
-    def _one(self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> Later[V | None]:
-        return Later(self._lookup(name, read, None), key, _as_it_is)
+    @property
+    def _told_rows(self) -> Database:
+        """The same for those who say what their rows rest on."""
+        return self._house.database
+
+    def _one(
+        self,
+        name: Hashable,
+        key: K,
+        read: Callable[[list[K]], Awaitable[Mapping[K, V]]],
+        rests_on: Things | None = None,
+    ) -> Later[V | None]:
+        return Later(self._lookup(name, read, None, rests_on), key, _as_it_is)
 
     def _some(
-        self, name: Hashable, key: K, read: Callable[[list[K]], Awaitable[Mapping[K, Sequence[V]]]]
+        self,
+        name: Hashable,
+        key: K,
+        read: Callable[[list[K]], Awaitable[Mapping[K, Sequence[V]]]],
+        rests_on: Things | None = None,
     ) -> Later[Sequence[V]]:
-        return Later(self._lookup(name, read, ()), key, _as_it_is)
+        return Later(self._lookup(name, read, (), rests_on), key, _as_it_is)
 
-    def _lookup(self, name: Hashable, read: Callable[[list[K]], Awaitable[Mapping[K, Any]]], nothing: object) -> Lookup:
+    def _lookup(
+        self,
+        name: Hashable,
+        read: Callable[[list[K]], Awaitable[Mapping[K, Any]]],
+        nothing: object,
+        rests_on: Things | None,
+    ) -> Lookup:
         lookup = self._lookups.get(name)
         if lookup is None:
             # Whoever has the same rights reads the same: such reads are done together with those of other requests.
             kind = name, self.viewer.rights_key
 
             def together(keys: list[K]) -> Awaitable[Mapping[K, Any]]:
-                return self.house.gathering.read(kind, keys, read)
+                return self._house.gathering.read(kind, keys, read)
 
-            lookup = self._lookups[name] = Lookup(together, nothing)
+            lookup = self._lookups[name] = Lookup(together, nothing, rests_on)
         return lookup
+
+
+def _rows(ids: Iterable[UUID]) -> frozenset[str]:
+    return frozenset(map(things.row, ids))
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401  whatever was read

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from adapters.reads.criteria import TicketCriteria
-from adapters.reads.tickets import ORDERS, ticket_named, tickets_page
+from adapters.reads.tickets import ORDERS
 from domain.ticket.access import READERS
 from resolvers.given import (
     a_customer,
@@ -18,7 +18,7 @@ from resolvers.given import (
     row,
     words,
 )
-from schema.context import Info, viewer_of
+from schema.context import Info
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 from schema.ticket import Ticket, TicketConnection, TicketEdge, TicketFilter, TicketOrder
@@ -39,13 +39,12 @@ class TicketQuery:
         self, info: Info, id: Id = None, number: Number = None, external_reference: Reference = None
     ) -> Ticket | None:
         exactly_one(id=id, number=number, externalReference=external_reference)
+        found: Ticket | None
         if id is not None:
-            found: Ticket | None = await info.context.reader.ticket_now(row("Ticket", id, "id"))
+            found = await info.context.reader.ticket_now(row("Ticket", id, "id"))
             return found
-        view = await ticket_named(
-            info.context.house.database, viewer_of(info), number=number, external_reference=external_reference
-        )
-        return None if view is None else Ticket.of(view)
+        found = await info.context.reader.ticket_named(number=number, external_reference=external_reference)
+        return found
 
     @field("Tickets (工单) in scope, in pages.", readers=READERS)
     async def tickets(
@@ -60,12 +59,10 @@ async def ticket_connection(
     info: Info, criteria: TicketCriteria, order: TicketOrder, *, first: int, after: str | None
 ) -> TicketConnection:
     """A page of the tickets in scope that meet the criteria."""
-    house = info.context.house
     with in_words_of_the_query():
-        page = await tickets_page(
-            house.database, viewer_of(info), criteria, ORDERS[order.value], first=within_a_page(first, "first"),
-            after=after, now=house.now(),
-        )  # fmt: skip
+        page = await info.context.reader.tickets_page(
+            criteria, ORDERS[order.value], first=within_a_page(first, "first"), after=after
+        )
     nodes = [Ticket.of(view) for view in page.rows]
     return a_page(TicketConnection, TicketEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria)
 

@@ -165,7 +165,7 @@ class Ticket(OfRow, Node):
 
     @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:
-        return bool(self.view.due_at < reader_of(info).now())
+        return reader_of(info).passed(self.view.due_at)
 
     @field("What the viewer may do with it now (可用操作).")
     def actions(self, info: Info) -> list[Action]:

@@ -32,6 +32,11 @@ class TicketCriteria:
     waiting: bool | None = None
     resolved_from: datetime | None = None
 
+    @property
+    def changes_with_time(self) -> bool:
+        """Whether the same tickets may meet them a moment later or not."""
+        return self.overdue is not None and self.overdue_at is None
+
     def where(self, sql: Sql, now: datetime, alias: str = "t") -> list[str]:
         """The conditions over `ticket`, all of which hold."""
         t = alias

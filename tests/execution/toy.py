@@ -19,6 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from strawberry.scalars import JSON
 
 from execution import Context, Documents, Engine, Limits, Trusted, Unauthorized
+from execution.basis import Basis
 from execution.connection import Patience
 from execution.http import GraphQLOverHTTP
 from execution.websocket import GraphQLOverWebSocket
@@ -62,6 +63,7 @@ class Visitor:
     expires_at: datetime | None = None
     loader: object = field(default_factory=object)
     asker_key: Hashable | None = None
+    basis: Basis | None = None
 
     def fresh(self) -> Self:
         return replace(self, loader=object())
