@@ -27,6 +27,7 @@ class Asker:
 
     viewer = RISK
     asker_key = None
+    basis = None
 
 
 async def run() -> None:

@@ -32,6 +32,7 @@ WORKLOADS = {
     for each in (
         Workload("W1", "ticket by id (random ids), customer, assignee"),
         Workload("W2", "first 50 by status and due time, customer, assignee, last three events"),
+        Workload("W2-cached", "W2 again and again, five questions; kefu keeps its answers, nothing changes meanwhile"),
         Workload("W3", "wallboard: status x level"),
         Workload("W4", "change of status, event row, version check"),
         Workload("cold", "W1, each document seen for the first time"),
@@ -64,6 +65,8 @@ class Series:
 
 def takes(variant: Variant, workload: str) -> bool:
     """Whether the variant has such a thing."""
+    if variant.only:
+        return workload in variant.only
     return workload != "cold" or variant.questions.cold is not None
 
 
@@ -77,7 +80,7 @@ async def _asked(site: Site, variant: Variant, workload: str) -> Sequence[Asked]
     match workload:
         case "W1":
             return [questions.ticket(ticket_id) for ticket_id in site.tickets]
-        case "W2":
+        case "W2" | "W2-cached":
             return [questions.page(status.value) for status in STATUSES]
         case "W3":
             return [questions.wallboard()]

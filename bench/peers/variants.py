@@ -80,6 +80,8 @@ class Variant:
     signed_in: bool = False
     node: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
+    """The workloads that it takes part in; none are all."""
 
 
 _NODE = """id number subject status level severity openedAt dueAt version
@@ -183,8 +185,12 @@ VARIANTS: dict[str, Variant] = {
     each.name: each
     for each in (
         Variant(
-            name="kefu", what="`kefu serve` in production, signed in as risk_control, row scope and field rights on",
-            command=_SERVE, questions=_kefu(), signed_in=True,
+            name="kefu", what="`kefu serve` in production, signed in as risk_control, scope and rights on, cache off",
+            command=_SERVE, questions=_kefu(), signed_in=True, environment={"KEFU_CACHE": "off"},
+        ),
+        Variant(
+            name="kefu-cached", what="the same, KEFU_CACHE=memory: answers are kept, each is checked against the log",
+            command=_SERVE, questions=_kefu(), signed_in=True, only=frozenset({"W2-cached"}),
         ),
         Variant(
             name="postgraphile", what="PostGraphile 5, amber preset, on Node.js 22",
@@ -204,7 +210,8 @@ VARIANTS: dict[str, Variant] = {
         ),
         Variant(
             name="kefu-reference", what="kefu with KEFU_EXECUTION=reference: graphql-core does the work",
-            command=_SERVE, questions=_kefu(), signed_in=True, environment={"KEFU_EXECUTION": "reference"},
+            command=_SERVE, questions=_kefu(), signed_in=True,
+            environment={"KEFU_EXECUTION": "reference", "KEFU_CACHE": "off"},
         ),
     )
 }  # fmt: skip
