@@ -40,7 +40,7 @@ TABLES: dict[str, str] = {
     " account_manager_id registered_at updated_at",
     "ticket": "id version number external_reference customer_id subject channel kind business_line severity status"
     " level proposed_level department assignee_id opened_at opened_by updated_at expected_completion"
-    " source_met_target cycle due_at due_policy_version",
+    " source_met_target cycle due_at",
     "ticket_cycle": "id ticket_id number began_at",
     "event": "at aggregate aggregate_id version type author reason request_id imported facts image sealed",
 }
@@ -138,7 +138,7 @@ def _ticket(desk: _Desk, place: int, opened_at: datetime) -> tuple[tuple[Any, ..
     ticket = (
         id, len(types), f"T{opened_at.year}-{place:06d}", None, customer, subject, channel, random.choice(KINDS),
         random.choice(LINES), random.randint(1, 5), status.value, level, level, DEPARTMENT, assignee, opened_at,
-        author, opened_at + timedelta(minutes=len(types)), None, None, 1, due_at, 1,
+        author, opened_at + timedelta(minutes=len(types)), None, None, 1, due_at,
     )  # fmt: skip
     image = orjson.dumps({
         "level": level, "parts": [], "due_at": due_at, "status": status.value, "channel": channel, "subject": subject,
