@@ -101,7 +101,7 @@ class Metrics:
 
     def recalled(self, outcome: str) -> None:
         """An answer was looked up; there are few outcomes."""
-        self._answers.labels(outcome).inc()
+        self._child(self._answers, outcome).inc()
 
     def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
         """A GraphQL operation has run, or a subscription has been opened."""

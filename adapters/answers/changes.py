@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from adapters.database import Database, Row, json, sure, uuid
 from adapters.directory import Directory
 from adapters.things import OF_THE_HOUSE, Things, touched
-from execution.gathering import Gathering
 
 REMEMBERED = 2_000
 """Events whose things are remembered; what rests on an older state of the log is not given again."""
@@ -55,7 +54,9 @@ class Changes:
         self._head = head
         self._remembered = remembered
         self._at_once = at_once
-        self._gathering = Gathering()
+        self._looking = asyncio.Lock()
+        self._coming: asyncio.Task[None] | None = None
+        """The look that has not begun: whoever asks by now is told by it."""
         self._settled: int | None = None
         self._beyond: set[int] = set()
         self._touches: deque[_Touch] = deque()
@@ -66,7 +67,10 @@ class Changes:
 
     async def look(self) -> None:
         """Find what was committed before this call; all who ask while somebody looks are told by the next look."""
-        await self._gathering.read(None, [None], self._look)
+        if self._coming is None:
+            self._coming = asyncio.create_task(self._soon(), name="look at the log")
+            self._coming.add_done_callback(_heard)
+        await asyncio.shield(self._coming)
 
     @property
     def stamp(self) -> Stamp:
@@ -93,7 +97,13 @@ class Changes:
             for each in self._touches
         )
 
-    async def _look(self, _: Collection[None]) -> Mapping[None, None]:
+    async def _soon(self) -> None:
+        async with self._looking:
+            await asyncio.sleep(0)  # those who are about to ask come along
+            self._coming = None
+            await self._look()
+
+    async def _look(self) -> None:
         settled = self._head()  # asked for first: what is settled by now is in what is read now
         async with asyncio.timeout(PATIENCE_SECONDS):
             first, after = self._settled is None, settled if self._settled is None else self._settled
@@ -111,7 +121,6 @@ class Changes:
         for position, things in found:
             self._note(position, things)
         self._settle(settled)
-        return {None: None}
 
     async def _touched(self, rows: Sequence[Row]) -> list[tuple[int, Things | None]]:
         if not rows:
@@ -156,6 +165,12 @@ class Changes:
         if self._beyond and settled != self._settled:
             self._beyond = {each for each in self._beyond if each > settled}
         self._settled = settled
+
+
+def _heard(look: "asyncio.Task[None]") -> None:
+    """All who waited may have left: what went wrong with it is nothing to anybody then."""
+    if not look.cancelled():
+        look.exception()
 
 
 def _touches(touch: _Touch, things: Things) -> bool:

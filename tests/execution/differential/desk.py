@@ -113,8 +113,8 @@ class Reader(HouseReader):
         super().__init__(cast("Parts", House(world)), viewer)
         self._world = world
 
-    def _lookup(self, name: Any, read: Any, nothing: object) -> Lookup:
-        del read
+    def _lookup(self, name: Any, read: Any, nothing: object, rests_on: object) -> Lookup:
+        del read, rests_on
         return self._lookups.setdefault(name, Lookup(partial(self._world.found, name), nothing))
 
     async def file(self, file_id: object, ticket_id: object) -> bytes | None:
@@ -143,6 +143,7 @@ class Context:
     request_id: str = "r1"
     expires_at: datetime | None = None
     asker_key: None = None
+    basis: None = None
     reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
