@@ -71,7 +71,11 @@ class LiveSubscription:
         readers=READERS,
     )
     def ticket_events(self, info: Info, filter: Which = None, after: After = None) -> AsyncGenerator[TicketFrame, None]:
-        return _followed(info, criteria_of(info, filter), after)
+        criteria = criteria_of(info, filter)
+        if criteria.due_soon is not None:
+            message = "dueSoon is for lists: it changes as time passes, and a feed tells changes of tickets"
+            raise BadInput(message)
+        return _followed(info, criteria, after)
 
     @subscription("One ticket (工单) as it changes; empty when there is none in scope.", readers=READERS)
     def ticket(self, info: Info, id: TheId, after: After = None) -> AsyncGenerator[TicketFrame, None]:

@@ -84,5 +84,6 @@ def criteria_of(info: Info, given: TicketFilter | None) -> TicketCriteria:
         updated_from=aware(given.updated_from, "updatedFrom"),
         updated_to=aware(given.updated_to, "updatedTo"),
         overdue=given.overdue,
+        due_soon=given.due_soon,
         unassigned=given.unassigned,
     )

@@ -61,6 +61,9 @@ class TicketFilter:
     updated_from: datetime | None = strawberry.field(default=None, description="Changed at this instant or later.")
     updated_to: datetime | None = strawberry.field(default=None, description="Changed before this instant.")
     overdue: bool | None = strawberry.field(default=None, description="With a promise past its due time, or without.")
+    due_soon: bool | None = strawberry.field(
+        default=None, description="With a promise within its warning time and not yet due, or without; for lists only."
+    )
     unassigned: bool | None = strawberry.field(default=None, description="Without an assignee, or with one.")
 
 
@@ -166,6 +169,11 @@ class Ticket(OfRow, Node):
     @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:
         return reader_of(info).passed(self.view.due_at)
+
+    @field("Whether a promise is within its warning time and not yet due (即将到期).")
+    def due_soon(self, info: Info) -> bool:
+        now = reader_of(info).now()
+        return soon(reader_of(info).clocks(self.view.id).mapped(lambda views: any(v.due_soon(now) for v in views)))
 
     @field("What the viewer may do with it now (可用操作).")
     def actions(self, info: Info) -> list[Action]:

@@ -15,6 +15,7 @@ from schema.rights import field, governed
 from schema.ticket import TicketConnection
 
 TICKETS = "tickets"
+SHARE = "share of tickets, 0 to 1"
 INSTANT = "instant (RFC 3339)"
 LEVELS = 5
 
@@ -55,6 +56,30 @@ class LongestWaiting:
     @field("The ticket that waits, or those when there are several (明细).", readers=READERS)
     async def members(self, info: Info, first: First, after: After = None) -> TicketConnection:
         return await self.pages(info, self.criteria, first, after)
+
+
+@governed(WALLBOARD_READERS)
+@strawberry.type(description="A share of tickets, what it counts, and which tickets those are (比率指标).")
+class TicketShare:
+    """The whole and the part are of one instant, so the share is of both."""
+
+    value: float | None = field("The share, 0 to 1; null when there is nothing to take it of (数值).")
+    unit: str = field("What the value is: a share (单位).")
+    part: int = field("How many tickets it counts (分子).")
+    whole: int = field("Of how many (分母).")
+    definition: str = field("What it says, in one sentence (口径).")
+    none_because: str | None = field("Why there is no value (无值原因).")
+    criteria: strawberry.Private[Any]
+    rest: strawberry.Private[Any]
+    pages: strawberry.Private[Pages]
+
+    @field("The tickets of the whole, the earliest due first (明细).", readers=READERS)
+    async def members(self, info: Info, first: First, after: After = None) -> TicketConnection:
+        return await self.pages(info, self.criteria, first, after)
+
+    @field("Those of them that it does not count (未达成明细).", readers=READERS)
+    async def missed(self, info: Info, first: First, after: After = None) -> TicketConnection:
+        return await self.pages(info, self.rest, first, after)
 
 
 @governed(WALLBOARD_READERS)
@@ -99,6 +124,34 @@ class Wallboard:
         return self._figure(
             self.numbers.overdue,
             "Tickets with a promise that fell due before asOf and is not kept yet (有承诺已到期而未兑现的工单).",
+        )
+
+    @field("Due soon (即将到期).")
+    def due_soon(self) -> TicketFigure:
+        return self._figure(
+            self.numbers.due_soon,
+            "Tickets with a promise that is within its warning time and not yet due (已进入预警时间而尚未到期的工单).",
+        )
+
+    @field("Broken today (今日超时).")
+    def breached_today(self) -> TicketFigure:
+        meaning = "Tickets of which a promise was broken since midnight, kept late or not (自零点起发生超时的工单)."
+        return self._figure(self.numbers.breached_today, meaning)
+
+    @field("First response in time (首次响应及时率; source: P5.2-b).")
+    def first_response(self) -> TicketShare:
+        share = self.numbers.first_response
+        return TicketShare(
+            value=share.value / share.of if share.of else None,
+            unit=SHARE,
+            part=share.value,
+            whole=share.of,
+            definition="Of the tickets first answered in time since midnight, or left without an answer when it fell"
+            " due since, those that were in time (自零点起首次响应及时的占比).",
+            none_because=None if share.of else "no first response was given or fell due today",
+            criteria=share.members,
+            rest=share.others,
+            pages=self.pages,
         )
 
     @field("Unassigned (未指派).")

@@ -45,6 +45,11 @@ class ClockView:
         """In the version that the clock runs on."""
         return self.book.commitment(self.clock.terms)
 
+    def due_soon(self, now: datetime) -> bool:
+        """Whether it is within its warning time and not yet due."""
+        warns_at = self.clock.warns_at(self.book)
+        return warns_at is not None and warns_at <= now <= sure(self.clock.due)
+
     def explained(self) -> Explanation:
         """Every stretch up to the deadline."""
         return self.clock.explain(self.book)

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database import Sql, like
+from domain.clock.clock import ClockState
+from domain.clock.defaults import FIRST_RESPONSE
 from domain.ticket.lifecycle import Status
 
 
@@ -31,11 +33,19 @@ class TicketCriteria:
     unassigned: bool | None = None
     waiting: bool | None = None
     resolved_from: datetime | None = None
+    due_soon: bool | None = None
+    """As the warnings of the running clocks say; images tell nothing of it."""
+    breached_from: datetime | None = None
+    answered_from: datetime | None = None
+    """The first response was given in time, or fell due without, at that instant or later."""
+    answered_late: bool = False
+    """Of those, the ones that were not answered in time."""
 
     @property
     def changes_with_time(self) -> bool:
         """Whether the same tickets may meet them a moment later or not."""
-        return self.overdue is not None and self.overdue_at is None
+        asks = self.overdue is not None or self.due_soon is not None or self.answered_from is not None
+        return asks and self.overdue_at is None
 
     def where(self, sql: Sql, now: datetime, alias: str = "t") -> list[str]:
         """The conditions over `ticket`, all of which hold."""
@@ -74,6 +84,23 @@ class TicketCriteria:
             conditions.append(
                 f"{t}.id in (select ticket_id from ticket_cycle where resolved_at >= {sql(self.resolved_from)})"
             )
+        return conditions + self._of_clocks(sql, self.overdue_at or now, t)
+
+    def _of_clocks(self, sql: Sql, now: datetime, t: str) -> list[str]:
+        conditions = []
+        if self.due_soon is not None:
+            soon = f"select k.aggregate_id from clock k where k.warns_at <= {sql(now)} and k.due_at >= {sql(now)}"
+            conditions.append(f"{t}.id {'in' if self.due_soon else 'not in'} ({soon})")
+        if self.breached_from is not None:
+            since = sql(self.breached_from)
+            broken = f"select e.aggregate_id from clock_event e where e.kind = 'BREACHED' and e.at >= {since}"
+            conditions.append(f"{t}.id in ({broken})")
+        if self.answered_from is not None:
+            clocks = "select k.aggregate_id from clock k where"
+            answered = f"{clocks} {answered_late(sql, self.answered_from, now)}"
+            if not self.answered_late:
+                answered += f" union all {clocks} {answered_in_time(sql, self.answered_from)}"
+            conditions.append(f"{t}.id in ({answered})")
         return conditions
 
     def matches(self, image: Mapping[str, Any], updated_at: datetime, now: datetime) -> bool:
@@ -100,6 +127,22 @@ class TicketCriteria:
             and (self.unassigned is None or self.unassigned == (image["assignee"] is None))
             and (not self.waiting or image["status"] in WAITING)
         )
+
+
+def answered_in_time(sql: Sql, since: datetime) -> str:
+    """Clocks `k` of the first response that was given since then and in time."""
+    return (
+        f"k.commitment = {sql(FIRST_RESPONSE)} and k.stopped_at >= {sql(since)} and k.stopped_at <= k.due_at"
+        f" and k.state = {sql(ClockState.FULFILLED)}"
+    )
+
+
+def answered_late(sql: Sql, since: datetime, now: datetime) -> str:
+    """Clocks `k` of the first response that fell due since then without an answer, whatever came later."""
+    return (
+        f"k.commitment = {sql(FIRST_RESPONSE)} and k.due_at >= {sql(since)} and k.due_at < {sql(now)}"
+        " and (k.stopped_at is null or k.stopped_at > k.due_at)"
+    )
 
 
 WAITING = sorted([Status.ACCEPTED.value, Status.CLASSIFIED.value])

@@ -49,6 +49,16 @@ class Waiting:
     members: TicketCriteria
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many, which all are, and which those are that are not among the many."""
+
+    value: int
+    of: int
+    members: TicketCriteria
+    others: TicketCriteria
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallboardNumbers:
     """As of an instant. Two are equal when a viewer would see no difference."""
@@ -69,8 +79,11 @@ class WallboardNumbers:
     longest_waiting: Waiting
     opened_today: Figure
     resolved_today: Figure
+    due_soon: Figure
+    breached_today: Figure
+    first_response: Share
     next_due: datetime | None = field(compare=False)
-    """After this instant one more is overdue."""
+    """After this instant one more is overdue, or due soon."""
     next_midnight: datetime = field(compare=False)
 
 
@@ -175,13 +188,19 @@ def _fresh(sql: Sql, scope: _Scope, midnight: datetime) -> str:
 
 
 def _of_today(sql: Sql, scope: _Scope, midnight: datetime) -> str:
-    return "".join(
+    counts = "".join(
         f" union all select '{part}', {_NO_CELL}, count(*), {_NO_MORE} from ticket t where {where}"
         for part, where in (
             ("opened", scope.where(sql, opened_from=midnight)),
             ("resolved", scope.where(sql, resolved_from=midnight)),
+            ("due soon", scope.where(sql, due_soon=True)),
+            ("breached", scope.where(sql, breached_from=midnight)),
+            ("answered", scope.where(sql, answered_from=midnight)),
+            ("answered late", scope.where(sql, answered_from=midnight, answered_late=True)),
         )
     )
+    warned = f"select min(k.warns_at) from clock k where k.warns_at > {sql(scope.now)}"
+    return f"{counts} union all select 'next due', {_NO_CELL}, 0, 0, 0, ({warned})"
 
 
 class _Found:
@@ -245,6 +264,14 @@ def _numbers(
         longest_waiting=_longest(criteria, found.first("waiting")),
         opened_today=figure(found.number("opened"), opened_from=midnight),
         resolved_today=figure(found.number("resolved"), resolved_from=midnight),
+        due_soon=figure(found.number("due soon"), due_soon=True),
+        breached_today=figure(found.number("breached"), breached_from=midnight),
+        first_response=Share(
+            found.number("answered") - found.number("answered late"),
+            found.number("answered"),
+            replace(criteria, answered_from=midnight),
+            replace(criteria, answered_from=midnight, answered_late=True),
+        ),
         next_due=found.first("next due"),
         next_midnight=next_midnight,
     )

@@ -110,6 +110,7 @@ class Kept:
             "stopped_at": clock.stopped_at,
             "pauses": _pauses_text(clock.pauses),
             "steps": orjson.dumps(sorted(clock.steps)).decode(),
+            "warns_at": clock.warns_at(self.rules.book),
             "next_step_at": ahead[0][1] if ahead else None,
             "lease_until": None,
         }

@@ -349,7 +349,8 @@ class PolicyDraftRow(Model):
 class ClockRow(Model):
     """What the events of a clock add up to, and the next step that somebody has to take.
 
-    `lease_until` is when another may take it, by the time of the database's machine.
+    From `warns_at` on it is due soon, as the first warning of its commitment says. `lease_until` is when another may
+    take the step, by the time of the machine that claimed it.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -370,6 +371,7 @@ class ClockRow(Model):
     stopped_at = fields.DatetimeField(null=True)
     pauses: fields.JSONField[list[object]] = fields.JSONField()
     steps: fields.JSONField[list[str]] = fields.JSONField()
+    warns_at = fields.DatetimeField(null=True)
     next_step_at = fields.DatetimeField(null=True)
     lease_until = fields.DatetimeField(null=True)
 
@@ -379,7 +381,8 @@ class ClockRow(Model):
         indexes = (
             Index(fields=("next_step_at", "id")),
             Index(fields=("commitment", "due_at")),
-            Index(fields=("state", "due_at")),
+            Index(fields=("commitment", "stopped_at")),
+            Index(fields=("warns_at",)),
         )
 
 
@@ -407,7 +410,7 @@ class ClockEventRow(Model):
     class Meta:
         table = "clock_event"
         unique_together = (("clock_id", "step"),)
-        indexes = (Index(fields=("aggregate_id", "position")),)
+        indexes = (Index(fields=("aggregate_id", "position")), Index(fields=("kind", "at")))
 
 
 class NumberSeries(Model):

@@ -10,7 +10,7 @@ from domain.calendar.deadline import Deadline, deadline
 from domain.calendar.explain import Explanation, explain
 from domain.calendar.pause import Pause
 from domain.calendar.service import ServiceCalendar
-from domain.clock.commitment import Commitment, Step
+from domain.clock.commitment import Commitment, Step, StepKind
 from domain.clock.events import ClockEvent, ClockEventKind, Terms
 from domain.shared.errors import NotAllowedNow
 
@@ -88,6 +88,17 @@ class Clock:
         ]
         ahead = [(step, moment) for step, moment in moments if until is None or moment <= until]
         return sorted(ahead, key=lambda each: each[1])
+
+    def warns_at(self, book: TermsBook) -> datetime | None:
+        """From when on it is due soon, as the first warning before the deadline says; None while it does not run."""
+        if self.state is not ClockState.RUNNING or self.due is None:
+            return None
+        offsets = [
+            each.offset
+            for each in book.commitment(self.terms).steps
+            if each.kind is StepKind.WARNING and each.offset < 0
+        ]
+        return self.due + timedelta(seconds=min(offsets)) if offsets else None
 
     def explain(self, book: TermsBook) -> Explanation:
         """Every stretch from the start to the deadline, counted or skipped, with its reason."""

@@ -7,6 +7,8 @@ day or a day ahead, those that end with a day when the desk opens on it.
 from collections.abc import Mapping
 from typing import Any
 
+FIRST_RESPONSE = "first_response"
+"""The commitment whose keeping wallboards show as a share (source: P5.2-b)."""
 _HOUR = 60
 _DAY = 24 * _HOUR
 _OPENS_ON_THE_LAST_DAY = 15 * _HOUR
@@ -33,7 +35,7 @@ def _warned(before: int) -> list[dict[str, Any]]:
 OF_TICKETS: tuple[Mapping[str, Any], ...] = (
     {
         **_UNTIL_RESOLVED,
-        "code": "first_response",
+        "code": FIRST_RESPONSE,
         "starts_on": ["TicketOpened"],
         "fulfilled_on": ["TicketResponded"],
         "when": _OURS,

@@ -30,7 +30,7 @@ async def answer(
     prepared = DOCUMENTS.prepare(source)
     assert isinstance(prepared, Prepared), prepared
     given = await engine.execute(prepared, variables, a_context(house, viewer, live))
-    assert not bugs
+    assert not bugs, bugs
     return {"data": given.data, "errors": list(given.errors)}
 
 

@@ -17,7 +17,7 @@ from tests.storage.test_tickets import a_desk, a_ticket
 __all__ = ["house"]
 
 CLOCKS = """query ($number: String!) { ticket(number: $number) {
-  dueAt overdue nearestClock { commitment dueAt }
+  dueAt overdue dueSoon nearestClock { commitment dueAt }
   clocks {
     commitment basis instance cycle state runsFrom dueAt caveat stoppedAt breached
     policyVersion calendar calendarVersion
@@ -149,3 +149,19 @@ async def test_a_customer_sees_when_their_ticket_falls_due_but_not_the_clocks(ho
     assert due["data"]["ticket"]["dueAt"] is not None
     assert codes(refused) == ["FORBIDDEN"]
     assert watch.now() == FRIDAY
+
+
+async def test_what_is_due_soon_is_what_its_promise_warns_of(house: OpenHouse, watch: Watch) -> None:
+    await a_ticket(a_desk(house))
+    query = """query ($soon: Boolean) {
+      tickets(first: 5, filter: { dueSoon: $soon }) { totalCount nodes { dueSoon overdue } }
+    }"""
+
+    async def listed(minutes: int) -> list[tuple[int, list[bool]]]:
+        watch.set(FRIDAY + timedelta(minutes=minutes))
+        found = [(await answer(house, query, RISK, soon=soon))["data"]["tickets"] for soon in (True, False)]
+        return [(each["totalCount"], [node["dueSoon"] for node in each["nodes"]]) for each in found]
+
+    assert await listed(19) == [(0, []), (1, [False])]
+    assert await listed(20) == [(1, [True]), (0, [])]
+    assert await listed(31) == [(0, []), (1, [False])]

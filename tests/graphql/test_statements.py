@@ -45,7 +45,7 @@ TICKET = """
   number channel { code } kind { code } department { code } businessLine { code } assignee { name } narrative actions
   cycles { number resolver { name } resolution { result } } parts { department { code } task outcome }
   links { kind ticket { number } } messages(last: 3) { text attachments { name } } notes(last: 3) { text }
-  events(last: 3) { type changes { field } words { text } } nearestClock { commitment }
+  events(last: 3) { type changes { field } words { text } } nearestClock { commitment } dueSoon
   clocks {
     commitment dueAt pauses { reason } steps { code } events(last: 3) { kind } explain { stretches { reason } } agrees
   }

@@ -14,10 +14,13 @@ import pytest
 from adapters.database import Database, Row, instant, uuid
 from adapters.news.wallboard import Wallboards
 from adapters.reads.wallboard import WallboardNumbers
+from adapters.storage.timers import take_due
 from app.house import OpenHouse
 from domain.customer.commands import assign_account_manager
 from domain.reference.commands import move_department
+from domain.ticket import commands
 from domain.ticket.lifecycle import OPEN, Status
+from domain.ticket.message import Message
 from domain.viewer import Role, Viewer
 from tests.graphql.asking import answer, codes
 from tests.live.desk import RISK, Ear, LiveDesk, followed, listening
@@ -29,11 +32,14 @@ PACE = 0.05
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 FIGURES = "value unit definition status level members(first: 100) { totalCount nodes { id status level } }"
-SIMPLE = "open overdue unassigned waiting openedToday resolvedToday"
+SIMPLE = "open overdue dueSoon breachedToday unassigned waiting openedToday resolvedToday"
 WHOLE = f"""query ($department: String) {{ wallboard(department: $department) {{
   asOf department {{ code }}
   byStatus {{ {FIGURES} }} byLevel {{ {FIGURES} }} byStatusAndLevel {{ {FIGURES} }}
   {" ".join(f"{name} {{ {FIGURES} }}" for name in SIMPLE.split())}
+  firstResponse {{
+    value part whole noneBecause members(first: 100) {{ totalCount }} missed(first: 100) {{ totalCount }}
+  }}
   longestWaiting {{
     value unit definition noneBecause members(first: 100) {{ totalCount nodes {{ openedAt status }} }}
   }}
@@ -73,6 +79,13 @@ async def test_every_figure_is_what_an_independent_count_gives_and_what_its_memb
             desk.watch.set(MONDAY + step * timedelta(hours=1))
             await life.go_on()
         await life.solve_one()
+        for words in (None, "您好"):
+            ticket = await desk.ticket(customer_id=life.customers[0])
+            life.tickets.append(ticket.id)
+            if words is not None:
+                await commands.respond_ticket(desk.work, ticket.id, Message(desk.work.new_id(), "phone", words))
+        desk.watch.set(desk.watch.now() + timedelta(minutes=25))
+        await take_due(house.house, wall=datetime.now(UTC))
         north = frozenset({"north"})
         asked = [
             (BOARDS, None, None),
@@ -110,6 +123,10 @@ async def counted(desk: LiveDesk, departments: frozenset[str] | None, manager: U
         and (manager is None or uuid(row["account_manager_id"]) == manager)
     ]
     running = [row for row in rows if row["status"] in OPEN]
+    ids = {uuid(row["id"]) for row in rows}
+    clocks = [each for each in await database.rows("select * from clock") if uuid(each["aggregate_id"]) in ids]
+    broken = await database.rows("select aggregate_id, at from clock_event where kind = 'BREACHED'")
+    responses = [each for each in clocks if each["commitment"] == "first_response"]
     waiting = [row for row in rows if row["status"] in {"ACCEPTED", "CLASSIFIED"}]
     return {
         "status": {status: sum(row["status"] == status for row in rows) for status in Status},
@@ -120,12 +137,32 @@ async def counted(desk: LiveDesk, departments: frozenset[str] | None, manager: U
         },
         "open": len(running),
         "overdue": sum(_at(row, "due_at") < now for row in running),
+        "due_soon": len({uuid(each["aggregate_id"]) for each in clocks if _soon(each, now)}),
+        "breached_today": len({uuid(each["aggregate_id"]) for each in broken if _at(each, "at") >= midnight} & ids),
+        "answered": sum(_in_time(each) and _at(each, "stopped_at") >= midnight for each in responses),
+        "left": sum(
+            midnight <= _at(each, "due_at") < now and not (each["stopped_at"] and _stopped_in_time(each))
+            for each in responses
+            if each["due_at"]
+        ),
         "unassigned": sum(row["assignee_id"] is None for row in running),
         "waiting": len(waiting),
         "longest": min((_at(row, "opened_at") for row in waiting), default=None),
         "opened_today": sum(_at(row, "opened_at") >= midnight for row in rows),
         "resolved_today": sum(row["id"] in resolved for row in rows),
     }
+
+
+def _soon(clock: Row, now: datetime) -> bool:
+    return clock["warns_at"] is not None and _at(clock, "warns_at") <= now <= _at(clock, "due_at")
+
+
+def _stopped_in_time(clock: Row) -> bool:
+    return _at(clock, "stopped_at") <= _at(clock, "due_at")
+
+
+def _in_time(clock: Row) -> bool:
+    return clock["state"] == "FULFILLED" and _stopped_in_time(clock)
 
 
 def _at(row: Mapping[str, Any], name: str) -> datetime:
@@ -141,6 +178,10 @@ def in_short(numbers: WallboardNumbers) -> dict[str, Any]:
         "cells": {(cell.status, cell.level): cell.value for cell in numbers.by_status_and_level},
         "open": numbers.open.value,
         "overdue": numbers.overdue.value,
+        "due_soon": numbers.due_soon.value,
+        "breached_today": numbers.breached_today.value,
+        "answered": numbers.first_response.value,
+        "left": numbers.first_response.of - numbers.first_response.value,
         "unassigned": numbers.unassigned.value,
         "waiting": numbers.waiting.value,
         "longest": numbers.longest_waiting.since,
@@ -150,6 +191,12 @@ def in_short(numbers: WallboardNumbers) -> dict[str, Any]:
 
 
 def opens_into_what_it_counts(shown: dict[str, Any]) -> None:
+    share = shown["firstResponse"]
+    assert (share["members"]["totalCount"], share["missed"]["totalCount"]) == (
+        share["whole"],
+        share["whole"] - share["part"],
+    )
+    assert (share["value"] is None) == (share["whole"] == 0) == (share["noneBecause"] is not None)
     figures = [*shown["byStatus"], *shown["byLevel"], *shown["byStatusAndLevel"], *(shown[n] for n in SIMPLE.split())]
     for figure in figures:
         members = figure["members"]
