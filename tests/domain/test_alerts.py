@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -171,6 +171,7 @@ def test_a_word_that_names_nobody_is_refused(word: str) -> None:
         Recipient.of(word)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 600), max_size=9), st.lists(st.integers(0, 2000), max_size=30))
 def test_each_level_is_told_once_and_in_order_however_often_one_looks(waits: list[int], looks: list[int]) -> None:
     ladder = [{"tell": [f"agent:L-{n}"], "acknowledge_within": wait} for n, wait in enumerate(waits, 1)]
@@ -228,3 +229,4 @@ class Ladder(RuleBasedStateMachine):
 
 
 TestLadder = Ladder.TestCase
+TestLadder.settings = settings(deadline=None)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.delivery.backoff import LONGEST, pause_after
@@ -13,6 +13,7 @@ from tests.domain.builders import NINE
 DICE = st.floats(0, 1, exclude_max=True)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), DICE)
 def test_pauses_grow_and_stay_within_bounds(attempts: int, dice: float) -> None:
     pause = pause_after(attempts, dice)
@@ -21,6 +22,7 @@ def test_pauses_grow_and_stay_within_bounds(attempts: int, dice: float) -> None:
     assert pause_after(attempts + 1, dice) >= pause
 
 
+@settings(deadline=None)
 @given(st.lists(DICE, min_size=100, max_size=100))
 def test_it_is_tried_for_a_day_at_the_least_and_given_up_soon_after(dice: list[float]) -> None:
     at, attempts = NINE, 0
