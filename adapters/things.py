@@ -23,6 +23,8 @@ TICKETS, CUSTOMERS = "tickets", "customers"
 HOUSE = "house"
 """The words and the people of the house, all of them: they seldom change."""
 OF_THE_HOUSE = frozenset({"reference", "agent"})
+APART = frozenset({"alert", "delivery", "webhook_endpoint"})
+"""What shows them is never given again, so nothing but they themselves rests on them."""
 NOTHING: Things = frozenset()
 
 
@@ -60,6 +62,8 @@ def touched(aggregate: str, aggregate_id: UUID, images: Iterable[Image]) -> Thin
         return frozenset((own, CUSTOMERS, *(_manager(image["account_manager"]) for image in images)))
     if aggregate in OF_THE_HOUSE:
         return frozenset((own, HOUSE))
+    if aggregate in APART:
+        return frozenset((own,))
     return None
 
 

@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from adapters.answers.changes import Changes
 from adapters.answers.memory import Answers
 from adapters.database import Database, Row
+from domain.alert.commands import acknowledge_alert
 from domain.customer.commands import assign_account_manager, rename_customer
 from domain.reference.commands import move_agent, rename_agent
 from domain.ticket import commands
@@ -21,6 +23,7 @@ from tests.live.desk import LiveDesk
 LIST = """query ($filter: TicketFilter) { tickets(first: 10, filter: $filter) { totalCount
  nodes { number status assignee { name } department { name } customer { name } } } }"""
 ONE = "query ($id: ID) { ticket(id: $id) { number status } }"
+WITH_ALERTS = "query ($id: ID) { ticket(id: $id) { number alerts(last: 3) { status } } }"
 CUSTOMERS = "{ customers(first: 10) { nodes { name } } }"
 
 
@@ -42,6 +45,24 @@ async def test_a_change_is_in_the_next_answer(counter: Counter, desk: LiveDesk) 
 
     assert await counter.told(LIST) != before
     assert counter.outcomes["stale"] == 1
+
+
+async def test_an_answer_with_alerts_is_of_now_and_one_without_is_not_disturbed_by_them(
+    counter: Counter, desk: LiveDesk
+) -> None:
+    ticket = str(global_id("Ticket", (await desk.ticket(kind="complaint")).id))
+    await counter.known(ONE, id=ticket)
+    raised = [await counter.ask(WITH_ALERTS, id=ticket) for _ in range(3)]
+
+    row = await desk.opening.house.database.row("select id from alert")
+    assert row is not None
+    await acknowledge_alert(desk.work, UUID(str(row["id"])))
+    await desk.settled()
+
+    assert all(b"RAISED" in each.body for each in raised)
+    assert b"ACKNOWLEDGED" in (await counter.ask(WITH_ALERTS, id=ticket)).body
+    await counter.told(ONE, id=ticket)
+    assert counter.outcomes["stale"] == 0
 
 
 async def test_what_others_do_elsewhere_leaves_an_answer_as_it_is(counter: Counter, desk: LiveDesk) -> None:

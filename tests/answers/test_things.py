@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,11 @@ def test_a_case_that_is_theirs_touches_the_customers_they_see_by_it(viewer: View
     if by_cases and may_see(viewer, image):
         assert things & beside_customers(viewer)
         assert things & behind_customers(viewer, CustomerCriteria(account_manager_id=IDS[1]))
+
+
+@pytest.mark.parametrize("aggregate", ["alert", "delivery", "webhook_endpoint"])
+def test_what_is_told_because_of_a_ticket_leaves_answers_about_it_as_they_are(aggregate: str) -> None:
+    assert touched(aggregate, IDS[0], [{"ticket": str(IDS[1])}]) == frozenset({row(IDS[0])})
 
 
 def test_an_event_of_a_kind_that_nobody_knows_touches_everything() -> None:
