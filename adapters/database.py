@@ -59,6 +59,10 @@ class Sql:
         self.values.append(orjson.dumps(wanted).decode())
         return f"{column} in (select value from json_each(?{len(self.values)}))"
 
+    def called(self, column: str, values: Sequence[object]) -> str:
+        """As `among`, for ids: one alone has a statement of its own, which needs no planning for a list."""
+        return f"{column} = {self(values[0])}" if len(values) == 1 else self.among(column, values)
+
     def pairs(self, columns: str, pairs: Iterable[tuple[UUID, int]]) -> str:
         """Two `columns`, an id and a number, are one of the pairs; with none of them it is never true."""
         wanted = list(pairs)

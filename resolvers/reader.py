@@ -28,7 +28,7 @@ from execution.gathering import Gathering
 from execution.later import Later
 from resolvers.lookup import Lookup, Things
 from schema.alert import Alert
-from schema.context import Views
+from schema.context import Views, soon
 from schema.customer import Customer
 from schema.delivery import Delivery, WebhookEndpoint
 from schema.errors import Unauthenticated
@@ -178,9 +178,9 @@ class HouseReader:
         """The ticket, if in scope."""
         return self._ticket_view(ticket_id).mapped(lambda view: None if view is None else Ticket.of(view))
 
-    async def ticket_now(self, ticket_id: UUID) -> Ticket | None:
-        """The same, for the one who has only this to wait for."""
-        found = self._ticket_view(ticket_id)
+    async def ticket_now(self, ticket_id: UUID, wanted: tickets.Wanted) -> Ticket | None:
+        """The same, for the one who has only this to wait for, with what is wanted of it."""
+        found = self._ticket_view(ticket_id, wanted)
         view = (await found.batch.read([ticket_id]))[ticket_id]
         return None if view is None else Ticket.of(view)
 
@@ -188,20 +188,28 @@ class HouseReader:
         """As this request has just written it, in the viewer's scope: it need not be read."""
         self._tickets().know(ticket_id, tickets.ticket_written(ticket_id, row))
 
-    def _ticket_view(self, ticket_id: UUID) -> Later[tickets.TicketView | None]:
-        return Later(self._tickets(), ticket_id, _as_it_is)
+    def _ticket_view(self, ticket_id: UUID, wanted: tickets.Wanted = tickets.ALL) -> Later[tickets.TicketView | None]:
+        return Later(self._tickets(wanted), ticket_id, _as_it_is)
 
-    def _tickets(self) -> Lookup:
+    def _tickets(self, wanted: tickets.Wanted = tickets.ALL) -> Lookup:
+        self._beside(wanted)
         return self._lookup(
-            "ticket", lambda ids: tickets.tickets_by_id(self._told_rows, self.viewer, ids), None,
+            ("ticket", wanted), lambda ids: tickets.tickets_by_id(self._told_rows, self.viewer, ids, wanted), None,
             lambda ids: _rows(ids) | things.beside_tickets(self.viewer),
         )  # fmt: skip
 
-    async def ticket_named(self, *, number: str | None, external_reference: str | None) -> Ticket | None:
+    def _beside(self, wanted: tickets.Wanted) -> None:
+        if wanted.customer is not None:
+            self._things |= things.beside_customers(self.viewer)
+
+    async def ticket_named(
+        self, *, number: str | None, external_reference: str | None, wanted: tickets.Wanted
+    ) -> Ticket | None:
         """The ticket, if in scope."""
         view = await tickets.ticket_named(
-            self._told_rows, self.viewer, number=number, external_reference=external_reference
+            self._told_rows, self.viewer, number=number, external_reference=external_reference, wanted=wanted
         )
+        self._beside(wanted)
         if view is None:  # there may be one of that name any time
             self.untold()
             return None
@@ -209,12 +217,14 @@ class HouseReader:
         return Ticket.of(view)
 
     async def tickets_page(
-        self, criteria: TicketCriteria, order: Order, *, first: int, after: str | None
+        self, criteria: TicketCriteria, order: Order, *, first: int, after: str | None, wanted: tickets.Wanted
     ) -> Page[tickets.TicketView]:
         """One page of the tickets in scope; Invalid when `after` is no cursor of it."""
+        self._beside(wanted)
         return await tickets.tickets_page(
-            self._told_rows, self.viewer, criteria, order, first=first, after=after, now=self._now_for(criteria)
-        )
+            self._told_rows, self.viewer, criteria, order, first=first, after=after, now=self._now_for(criteria),
+            wanted=wanted,
+        )  # fmt: skip
 
     def _now_for(self, criteria: TicketCriteria) -> datetime:
         self._things |= things.behind_tickets(self.viewer, criteria)
@@ -275,6 +285,14 @@ class HouseReader:
         """The delivery, for its keepers."""
         view = self._one("delivery", delivery_id, lambda ids: deliveries.deliveries_by_id(self._database, ids))
         return view.mapped(lambda view: None if view is None else Delivery.of(view))
+
+    def customer_of(self, ticket: tickets.TicketView) -> Customer | None:
+        """The ticket's customer, if in scope: at once where it was read with the ticket."""
+        customer = ticket.customer
+        if customer is tickets.UNREAD:
+            return soon(self.customer(ticket.customer_id))
+        self._things.add(things.row(ticket.customer_id))
+        return None if customer is None else Customer.of(customer)
 
     def contact_points(self, customer_id: UUID) -> Later[Views]:
         """How they can be reached."""

@@ -1,11 +1,12 @@
 """What is read of tickets."""
 
+from functools import lru_cache
 from typing import Annotated
 
 import strawberry
 
 from adapters.reads.criteria import TicketCriteria
-from adapters.reads.tickets import ORDERS
+from adapters.reads.tickets import ALL, ORDERS, Wanted
 from domain.ticket.access import READERS
 from resolvers.given import (
     a_customer,
@@ -18,9 +19,11 @@ from resolvers.given import (
     row,
     words,
 )
-from schema.context import Info
+from schema.context import Info, asked_of
+from schema.customer import Customer
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
+from schema.stored import columns_of
 from schema.ticket import Ticket, TicketConnection, TicketEdge, TicketFilter, TicketOrder
 
 Id = Annotated[strawberry.ID | None, strawberry.argument(description="Its global id.")]
@@ -41,9 +44,11 @@ class TicketQuery:
         exactly_one(id=id, number=number, externalReference=external_reference)
         found: Ticket | None
         if id is not None:
-            found = await info.context.reader.ticket_now(row("Ticket", id, "id"))
+            found = await info.context.reader.ticket_now(row("Ticket", id, "id"), wanted_of(info))
             return found
-        found = await info.context.reader.ticket_named(number=number, external_reference=external_reference)
+        found = await info.context.reader.ticket_named(
+            number=number, external_reference=external_reference, wanted=wanted_of(info)
+        )
         return found
 
     @field("Tickets (工单) in scope, in pages.", readers=READERS)
@@ -61,10 +66,26 @@ async def ticket_connection(
     """A page of the tickets in scope that meet the criteria."""
     with in_words_of_the_query():
         page = await info.context.reader.tickets_page(
-            criteria, ORDERS[order.value], first=within_a_page(first, "first"), after=after
+            criteria, ORDERS[order.value], first=within_a_page(first, "first"), after=after, wanted=wanted_of(info)
         )
     nodes = [Ticket.of(view) for view in page.rows]
     return a_page(TicketConnection, TicketEdge, nodes, page.cursors, more=page.more, after=after, filter=criteria)
+
+
+def wanted_of(info: Info) -> Wanted:
+    """What is asked of tickets beneath this field; everything when nobody knows beforehand."""
+    asked, of_customers = asked_of(info, "Ticket"), asked_of(info, "Customer")
+    if asked is None or of_customers is None:
+        return ALL
+    return _wanted(asked, of_customers)
+
+
+@lru_cache(maxsize=1_000)
+def _wanted(asked: frozenset[str], of_customers: frozenset[str]) -> Wanted:
+    if "customer" not in asked:
+        return Wanted(columns_of(Ticket, asked))
+    columns, customer = columns_of(Ticket, asked), columns_of(Customer, of_customers)
+    return ALL if columns is None or customer is None else Wanted(columns, customer)
 
 
 def criteria_of(info: Info, given: TicketFilter | None) -> TicketCriteria:

@@ -63,6 +63,13 @@ class Customer(OfRow, Node):
         **plain("external_reference name registered_at updated_at version"),
     }
 
+    needs: ClassVar = {
+        **{name: name for name in ("business_lines", "preferred_channel")},
+        "account_manager": "account_manager_id",
+        "actions": "stage",
+        **dict.fromkeys(("contact_points", "tickets", "events"), "id"),
+    }
+
     external_reference: str = field("The firm's own reference, unique.")
     type: CustomerType = field("Individual or institution (客户类型).")
     name: str = field("The customer's name (姓名/名称).")

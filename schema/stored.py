@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar, Self
+
+from strawberry.utils.str_converters import to_camel_case
 
 Make = Callable[[Any], Any]
 VIEW = "view"
@@ -27,6 +30,8 @@ class OfRow:
 
     stored: ClassVar[Mapping[str, Stored]]
     """By the name in Python."""
+    needs: ClassVar[Mapping[str, str]] = {}
+    """The columns that a method's field is made of, likewise."""
     view: Any
 
     @classmethod
@@ -43,6 +48,16 @@ class OfRow:
             raise AttributeError(message)
         value = getattr(self.view, stored.column)
         return value if stored.make is None else stored.make(value)
+
+
+@lru_cache(maxsize=1_000)
+def columns_of(kind: type[OfRow], asked: frozenset[str]) -> frozenset[str] | None:
+    """The columns that these fields are made of; None, which is all of them, when one does not say."""
+    named = {to_camel_case(name): each.column for name, each in kind.stored.items()}
+    named |= {to_camel_case(name): columns for name, columns in kind.needs.items()}
+    if not asked - {"__typename"} <= named.keys():
+        return None
+    return frozenset(column for name in asked & named.keys() for column in named[name].split())
 
 
 def plain(names: str) -> dict[str, Stored]:

@@ -67,6 +67,11 @@ class TicketFilter:
     unassigned: bool | None = strawberry.field(default=None, description="Without an assignee, or with one.")
 
 
+_BY_ID = (
+    "narrative", "cycles", "clocks", "nearest_clock", "parts", "links", "messages", "notes", "events", "alerts",
+)  # fmt: skip
+
+
 @governed(READERS)
 @strawberry.type(description="A problem a customer raised (工单).")
 class Ticket(OfRow, Node):
@@ -80,6 +85,15 @@ class Ticket(OfRow, Node):
             " updated_at expected_completion source_met_target version"
         ),
         "due_at": Stored("due_at", shown_due),
+    }
+
+    needs: ClassVar = {
+        "customer": "customer_id",
+        "assignee": "assignee_id",
+        **{name: name for name in ("department", "channel", "kind", "business_line")},
+        **dict.fromkeys(_BY_ID, "id"),
+        "overdue": "due_at",
+        "actions": "status",
     }
 
     number: str = field("The number for people, such as T2026-000123 (工单号).")
@@ -102,7 +116,7 @@ class Ticket(OfRow, Node):
 
     @field("Who raised it (客户); null when outside the viewer's scope.")
     def customer(self, info: Info) -> Annotated["Customer", strawberry.lazy("schema.customer")] | None:
-        return soon(reader_of(info).customer(self.view.customer_id))
+        return reader_of(info).customer_of(self.view)
 
     @field("Who handles it (处理人).")
     def assignee(self, info: Info) -> Agent | None:

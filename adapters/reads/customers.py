@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, like, sure, uuid
+from adapters.reads.columns import Columns, values_of
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import customers_of
 from domain.viewer import Viewer
@@ -36,7 +37,26 @@ class CustomerView(NamedTuple):
     updated_at: datetime
 
 
-_COLUMNS = ", ".join(f"c.{name}" for name in CustomerView._fields)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
+
+
+CUSTOMERS = Columns(
+    CustomerView,
+    "c",
+    made={"segments": _words, "business_lines": _words},
+    texts={
+        **dict.fromkeys(("id", "account_manager_id"), uuid),
+        **dict.fromkeys(("registered_at", "updated_at"), instant),
+    },
+)
+_COLUMNS = CUSTOMERS.all.text
+
+
+def _view(row: Row) -> CustomerView:
+    values, typed = values_of(row)
+    view: CustomerView = CUSTOMERS.all.of(values, typed=typed)
+    return view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +86,6 @@ class CustomerCriteria:
         if self.name_contains is not None:
             conditions.append(f"lower(c.name) like {sql(like(self.name_contains.lower()))} escape '!'")
         return conditions
-
-
-def _view(row: Row) -> CustomerView:
-    return CustomerView(
-        sure(uuid(row["id"])),
-        row["version"],
-        row["external_reference"],
-        row["type"],
-        row["name"],
-        row["stage"],
-        row["tier"],
-        tuple(filter(None, row["segments"].split("|"))),
-        tuple(filter(None, row["business_lines"].split("|"))),
-        row["preferred_channel"],
-        uuid(row["account_manager_id"]),
-        sure(instant(row["registered_at"])),
-        sure(instant(row["updated_at"])),
-    )
 
 
 async def customers_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, CustomerView]:

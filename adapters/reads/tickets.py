@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from adapters.database import Database, Row, instant, raw, sure, uuid
+from adapters.database import Database, Row, Sql, instant, uuid
+from adapters.reads.columns import Columns, values_of
 from adapters.reads.criteria import TicketCriteria
+from adapters.reads.customers import CUSTOMERS
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
-from adapters.rights import tickets_of
+from adapters.rights import customers_of, tickets_of
 from domain.viewer import Viewer
 
 V = TypeVar("V")
@@ -50,64 +52,101 @@ class TicketView(NamedTuple):
     source_met_target: bool | None
     cycle: int
     due_at: datetime
+    customer: Any
+    """Of a ticket that was read with its customer: the columns that were wanted, or None; else UNREAD."""
 
 
-_WIDTH = len(TicketView._fields)
-COLUMNS = ", ".join(f"t.{name}" for name in TicketView._fields)
+UNREAD = object()
+"""The customer of a ticket that was read without."""
+
+_TICKETS = Columns(
+    TicketView,
+    "t",
+    made={},
+    texts={
+        **dict.fromkeys(("id", "customer_id", "assignee_id"), uuid),
+        **dict.fromkeys(("opened_at", "updated_at", "expected_completion", "due_at"), instant),
+        "source_met_target": lambda met: None if met is None else bool(met),
+    },
+    beside=["customer"],
+)
+COLUMNS = _TICKETS.all.text
+_WIDTH = len(_TICKETS.all.names)
 
 
 def ticket_view(row: Row) -> TicketView:
     """From a row that begins with all columns, in their order."""
-    if raw(row):
-        return TicketView._make(tuple(row)[:_WIDTH])
-    met = row["source_met_target"]
-    return TicketView(
-        sure(uuid(row["id"])),
-        row["version"],
-        row["number"],
-        row["external_reference"],
-        sure(uuid(row["customer_id"])),
-        row["subject"],
-        row["channel"],
-        row["kind"],
-        row["business_line"],
-        row["severity"],
-        row["status"],
-        row["level"],
-        row["proposed_level"],
-        row["department"],
-        uuid(row["assignee_id"]),
-        sure(instant(row["opened_at"])),
-        sure(instant(row["updated_at"])),
-        instant(row["expected_completion"]),
-        None if met is None else bool(met),
-        row["cycle"],
-        sure(instant(row["due_at"])),
-    )
+    values, typed = values_of(row)
+    view: TicketView = _TICKETS.all.of(values[:_WIDTH], UNREAD, typed=typed)
+    return view
 
 
 def ticket_written(ticket_id: UUID, row: Row) -> TicketView:
     """The same of a row as it was written just now."""
-    return TicketView(ticket_id, *(row[name] for name in TicketView._fields[1:]))
+    return TicketView(ticket_id, *(row[name] for name in _TICKETS.all.names[1:]), customer=UNREAD)
 
 
-async def tickets_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, TicketView]:
+class Wanted(NamedTuple):
+    """What somebody wants to know of tickets: all columns for None, their customers in the same row for a set."""
+
+    columns: frozenset[str] | None = None
+    customer: frozenset[str] | None = None
+
+
+ALL = Wanted()
+
+
+class _Reading:
+    """A selection of tickets as this viewer may see them, and what its rows are made into."""
+
+    def __init__(self, viewer: Viewer, sql: Sql, wanted: Wanted, *always: str) -> None:
+        self.columns, self.join, self.view = COLUMNS, "", ticket_view
+        if wanted.columns is None:
+            return
+        columns = wanted.columns.union(always)
+        if wanted.customer is None:
+            self._tickets = _TICKETS.some(columns)
+            self.columns, self.view = self._tickets.text, self._ticket
+            return
+        self._tickets, self._customers = _TICKETS.some(columns, "customer"), CUSTOMERS.some(wanted.customer | {"id"})
+        self.columns = f"{self._tickets.text}, {self._customers.text_beside_others}"
+        self.join = f"left join customer c on c.id = t.customer_id and {customers_of(viewer, sql)}"
+        self.view = self._ticket_with_customer
+
+    def _ticket(self, row: Row) -> TicketView:
+        values, typed = values_of(row)
+        view: TicketView = self._tickets.of(values, typed=typed)
+        return view
+
+    def _ticket_with_customer(self, row: Row) -> TicketView:
+        values, typed = values_of(row)
+        width = len(self._tickets.names)
+        customer = None if values[width] is None else self._customers.of(values[width:], typed=typed)
+        view: TicketView = self._tickets.of(values[:width], customer, typed=typed)
+        return view
+
+
+async def tickets_by_id(
+    database: Database, viewer: Viewer, ids: Sequence[UUID], wanted: Wanted = ALL
+) -> dict[UUID, TicketView]:
     """Those in scope, by id."""
     sql = database.sql()
-    where = f"{sql.among('t.id', ids)} and {tickets_of(viewer, sql)}"
-    rows = await database.rows(f"select {COLUMNS} from ticket t where {where}", sql.values)
-    return {view.id: view for view in map(ticket_view, rows)}
+    reading = _Reading(viewer, sql, wanted, "id")
+    where = f"{sql.called('t.id', ids)} and {tickets_of(viewer, sql)}"
+    rows = await database.rows(f"select {reading.columns} from ticket t {reading.join} where {where}", sql.values)
+    return {view.id: view for view in map(reading.view, rows)}
 
 
 async def ticket_named(
-    database: Database, viewer: Viewer, *, number: str | None, external_reference: str | None
+    database: Database, viewer: Viewer, *, number: str | None, external_reference: str | None, wanted: Wanted = ALL
 ) -> TicketView | None:
     """By its number or the source's own reference."""
     sql = database.sql()
+    reading = _Reading(viewer, sql, wanted, "id")
     name = f"t.number = {sql(number)}" if number is not None else f"t.external_reference = {sql(external_reference)}"
-    text = f"select {COLUMNS} from ticket t where {name} and {tickets_of(viewer, sql)}"
+    text = f"select {reading.columns} from ticket t {reading.join} where {name} and {tickets_of(viewer, sql)}"
     row = await database.row(text, sql.values)
-    return None if row is None else ticket_view(row)
+    return None if row is None else reading.view(row)
 
 
 async def tickets_of_customers(
@@ -129,13 +168,17 @@ async def tickets_of_customers(
 
 async def tickets_page(
     database: Database, viewer: Viewer, criteria: TicketCriteria, order: Order, *, first: int, after: str | None,
-    now: datetime,
+    now: datetime, wanted: Wanted = ALL,
 ) -> Page[TicketView]:  # fmt: skip
     """One page in this order."""
     sql = database.sql()
+    reading = _Reading(viewer, sql, wanted, "id", order.column)
     conditions = [tickets_of(viewer, sql), *criteria.where(sql, now), *keyset(order, after, sql, "t")]
-    text = f"select {COLUMNS} from ticket t where {' and '.join(conditions)} {order_by(order, 't')} limit {first + 1}"
-    views = [ticket_view(row) for row in await database.rows(text, sql.values)]
+    text = (
+        f"select {reading.columns} from ticket t {reading.join} where {' and '.join(conditions)}"
+        f" {order_by(order, 't')} limit {first + 1}"
+    )
+    views = [reading.view(row) for row in await database.rows(text, sql.values)]
     shown = views[:first]
     cursors = [cursor_of(order, getattr(view, order.column), view.id) for view in shown]
     return Page(shown, cursors, len(views) > first)
