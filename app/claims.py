@@ -25,6 +25,10 @@ class Claims:
     department: str | None
     exp: datetime
 
+    def __hash__(self) -> int:
+        """Of the subject alone: claims are looked up in every request."""
+        return hash(self.sub)
+
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> "Claims":
         """From the claims set; BadToken when one is missing or malformed."""

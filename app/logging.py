@@ -5,6 +5,7 @@ import logging.config
 import re
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -108,7 +109,7 @@ def configure(settings: Settings) -> None:
     shared: list[Processor] = [
         of_request,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _at if settings.production else structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         no_secrets,
     ]
@@ -138,6 +139,9 @@ def _plain(_: WrappedLogger, __: str, event: MutableMapping[str, Any]) -> Mutabl
     return event
 
 
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+
+
 class _Lines:
     """A logger that writes each line at once, by one call of the system."""
 
@@ -155,8 +159,13 @@ def _lines(*_: object) -> _Lines:
     return _Lines()
 
 
+def _at(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event["timestamp"] = datetime.now(UTC)  # which becomes RFC 3339 with the rest of the line
+    return event
+
+
 def _as_bytes(_: WrappedLogger, __: str, event: EventDict) -> bytes:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(event, default=str, option=_OPTIONS)
 
 
 def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:

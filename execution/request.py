@@ -10,6 +10,8 @@ import orjson
 from execution.manifest import bare
 
 MOST_PARAMETERS = 20
+_USUAL = frozenset({"query", "variables", "operationName"})
+_OBJECT, _TEXT = frozenset({dict, type(None)}), frozenset({str, type(None)})
 
 
 class BadRequest(ValueError):  # noqa: N818 - named like the status code
@@ -54,6 +56,14 @@ class OperationRequest:
     @classmethod
     def of(cls, parameters: object) -> Self:
         """Take the parameters from parsed JSON; raises BadRequest. Parameters nobody knows are left alone."""
+        if type(parameters) is dict and parameters.keys() <= _USUAL:
+            query, variables, name = (
+                parameters.get("query"),
+                parameters.get("variables"),
+                parameters.get("operationName"),
+            )
+            if type(query) is str and type(variables) in _OBJECT and type(name) in _TEXT:
+                return cls(query, None, name or None, variables or {}, {})
         if isinstance(parameters, list):
             raise BadRequest("Batches are not supported: send one operation per request.")
         if not isinstance(parameters, dict):

@@ -36,8 +36,10 @@ def exactly_one(**names: str | None) -> None:
 
 def row(kind: str, text: str, name: str) -> UUID:
     """The row of a global id that must be of this type."""
-    with in_words_of_the_query():
+    try:
         return row_id(kind, text, field=name)
+    except Invalid as error:  # written out, for every read by an id comes through here
+        raise BadInput(error.message) from error
 
 
 def a_customer(info: Info, text: str | None) -> UUID | None:

@@ -83,7 +83,7 @@ def ticket_view(row: Row) -> TicketView:
 
 def ticket_written(ticket_id: UUID, row: Row) -> TicketView:
     """The same of a row as it was written just now."""
-    return TicketView(ticket_id, *(row[name] for name in _TICKETS.all.names[1:]), customer=UNREAD)
+    return TicketView._make((ticket_id, *(row[name] for name in _TICKETS.all.names[1:]), UNREAD))
 
 
 class Wanted(NamedTuple):

@@ -15,12 +15,14 @@ from graphql import (
     GraphQLAbstractType,
     GraphQLField,
     GraphQLLeafType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
     OperationType,
     Undefined,
     default_field_resolver,
     default_type_resolver,
+    get_named_type,
     is_abstract_type,
     is_enum_type,
     is_leaf_type,
@@ -89,6 +91,8 @@ class Asked:
 
     place: int
     key: str
+    name: str
+    """The field's own, as `key` is its place in the answer."""
     parent: GraphQLObjectType
     field: GraphQLField
     details: list[FieldDetails]
@@ -97,11 +101,6 @@ class Asked:
     """Its arguments as graphql-core would give them."""
     below: Below
     """The fields that are asked of each type beneath it, wherever they are asked."""
-
-    @property
-    def name(self) -> str:
-        """The field's own."""
-        return self.details[0].node.name.value
 
     @property
     def resolve(self) -> Callable[..., Any]:
@@ -162,7 +161,7 @@ class Code:
         direct: Direct | None = None,
     ) -> Asked:
         given = arguments_of(field, details[0].node)
-        asked = Asked(len(self.asked), key, kind, field, details, direct, given, below)
+        asked = Asked(len(self.asked), key, details[0].node.name.value, kind, field, details, direct, given, below)
         self.asked.append(asked)
         return asked
 
@@ -220,11 +219,12 @@ class Code:
         asked = self._ask(kind, field, key, details, below=below, direct=field.extensions.get(DIRECT))
         if asked.direct is not None:
             call = f"{self._named(asked.direct.function)}(o, **e.arguments[{asked.place}])"
-            return self._awaited(key, call, complete)
+            return self._awaited(key, call, complete, get_named_type(field.type))
         resolve = self._named(asked.resolve)
         arguments = f", **e.arguments[{asked.place}]" if field.args else ""
         held = self._once and asked.resolve is default_field_resolver
-        return self._awaited(key, f"{resolve}(o, e.infos[{asked.place}]{arguments})", complete, held=held)
+        call = f"{resolve}(o, e.infos[{asked.place}]{arguments})"
+        return self._awaited(key, call, complete, get_named_type(field.type), held=held)
 
     def _beneath(self, field: GraphQLField, details: list[FieldDetails]) -> tuple[Complete, Below]:
         seen: dict[str, set[str]] = {}
@@ -233,12 +233,14 @@ class Code:
         self._seen.pop()
         return complete, {name: frozenset(fields) for name, fields in seen.items()}
 
-    def _awaited(self, key: str, call: str, complete: str, *, held: bool = False) -> list[str]:
+    def _awaited(self, key: str, call: str, complete: str, kind: GraphQLNamedType, *, held: bool = False) -> list[str]:
         """What is `held` by an object that graphql-core may ask again can be awaited only once: by graphql-core."""
+        origin = kind.extensions.get(ORIGIN)
+        here = "HERE" if origin is None or hasattr(origin, "__await__") else self._named(HERE | {origin})
         wait = "raise Unplanned" if held else f"e.pending.append((v, d, {key!r}, {complete}))"
         return [
             f"    v = {call}",
-            "    if (t := type(v)) is Later or t is Coroutine or (t not in HERE and is_awaitable(v)):",
+            f"    if (t := type(v)) is Later or t is Coroutine or (t not in {here} and is_awaitable(v)):",
             f"        {wait}",
             "    else:",
             f"        d[{key!r}] = {complete}(v, e)",
