@@ -1,4 +1,4 @@
-"""Figures of alerts and deliveries for Prometheus, counted in the database: workers have nobody who asks them."""
+"""Figures of alerts, deliveries and clocks for Prometheus, counted in the database: nobody asks workers."""
 
 import asyncio
 from typing import Any
@@ -28,6 +28,14 @@ class AlertGauges:
         self._escalation_lag = Gauge(
             "escalation_lag_seconds", "How long the oldest due level of an alert has been waiting.", **own
         )
+        self._step_waiting = Gauge(
+            "clock_step_waiting_seconds", "How long the oldest due step of a clock has been waiting.", **own
+        )
+        self._step_lag = Gauge(
+            "clock_step_lag_seconds",
+            "From its moment until a step was recorded, 99th of a hundred among the last thousand.",
+            **own,
+        )
         self._known: set[tuple[str, str]] = set()
 
     def show(self, figures: AlertFigures) -> None:
@@ -39,6 +47,8 @@ class AlertGauges:
             self._deliveries.labels(state.value).set(figures.deliveries.get(state.value, 0))
         self._delivery_lag.set(figures.delivery_lag)
         self._escalation_lag.set(figures.escalation_lag)
+        self._step_waiting.set(figures.step_waiting)
+        self._step_lag.set(figures.step_lag)
 
 
 async def keep_counting(opening: OpenHouse, gauges: AlertGauges) -> None:

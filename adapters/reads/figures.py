@@ -1,11 +1,13 @@
-"""How many alerts and deliveries there are, and for how long the oldest due one has been waiting."""
+"""How many alerts and deliveries there are, for how long the oldest due one waits, and how punctual clocks are."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from adapters.database import Database, instant
+from adapters.database import Database, instant, sure
 from domain.alert.lifecycle import AlertStatus
 from domain.delivery.delivery import DeliveryState
+
+STEPS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,10 @@ class AlertFigures:
     deliveries: dict[str, int] = field(default_factory=dict)
     delivery_lag: float = 0.0
     escalation_lag: float = 0.0
+    step_waiting: float = 0.0
+    """Since when the oldest due step of a clock waits."""
+    step_lag: float = 0.0
+    """From its moment until a step was recorded: the 99th of a hundred among the last thousand."""
 
 
 async def alert_figures(database: Database, now: datetime) -> AlertFigures:
@@ -29,7 +35,16 @@ async def alert_figures(database: Database, now: datetime) -> AlertFigures:
         {row["state"]: int(row["n"]) for row in sent},
         _lag(leaving, now),
         _lag(waiting, now),
+        _lag([instant((await database.rows("select min(next_step_at) as due from clock"))[0]["due"])], now),
+        await _step_lag(database),
     )
+
+
+async def _step_lag(database: Database) -> float:
+    text = f"select at, moment from clock_event where moment is not null order by position desc limit {STEPS}"
+    rows = await database.rows(text)
+    lags = sorted((sure(instant(row["at"])) - sure(instant(row["moment"]))).total_seconds() for row in rows)
+    return lags[len(lags) * 99 // 100] if lags else 0.0
 
 
 def _lag(due: list[datetime | None], now: datetime) -> float:

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from adapters.reads.figures import alert_figures
+from adapters.storage.timers import take_due
 from app.house import OpenHouse
 from app.metrics import Metrics
 from tests.app.test_metrics import figures
@@ -34,3 +37,19 @@ async def test_where_nothing_waits_there_is_no_lag(house: OpenHouse) -> None:
     metrics.alerts.show(await alert_figures(house.house.database, house.house.now()))
 
     assert figures(metrics)["kefu_delivery_lag_seconds"] == 0
+
+
+async def test_clocks_tell_how_long_a_due_step_waits_and_how_late_the_last_were(house: OpenHouse) -> None:
+    ticket = await a_ticket(a_desk(house))
+    database, metrics = house.house.database, Metrics()
+
+    metrics.alerts.show(await alert_figures(database, ticket.opened_at + timedelta(minutes=21)))
+    waiting = figures(metrics)
+    object.__setattr__(house.house, "now", lambda: ticket.opened_at + timedelta(minutes=22))
+    await take_due(house.house, wall=house.clock.now())
+    metrics.alerts.show(await alert_figures(database, ticket.opened_at + timedelta(minutes=22)))
+    taken = figures(metrics)
+
+    assert waiting["kefu_clock_step_waiting_seconds"] == pytest.approx(60, abs=1)
+    assert taken["kefu_clock_step_waiting_seconds"] == 0
+    assert taken["kefu_clock_step_lag_seconds"] == pytest.approx(120, abs=1)
