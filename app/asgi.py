@@ -34,9 +34,9 @@ from execution.websocket import GraphQLOverWebSocket
 log = structlog.get_logger(__name__)
 
 
-def create_app(settings: Settings) -> Front:
+def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
     """The application for these settings; the house is opened when it starts, in `app.state`."""
-    metrics, spans = Metrics(settings.named_operations), traces(settings)
+    metrics, spans = metrics or Metrics(settings.named_operations), traces(settings)
 
     async def be_current() -> None:
         reception: Reception = app.state.reception

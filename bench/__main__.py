@@ -7,13 +7,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import deadlines, execution, imports, memory, timers, work, writes
+from bench import deadlines, execution, front, imports, memory, timers, work, writes
 from bench.desk import about
 from bench.peers import run as peers
 
 BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
     "deadlines": deadlines.run,
     "execution": execution.run,
+    "front": front.run,
     "imports": imports.run,
     "memory": memory.run,
     "peers": peers.run,
