@@ -61,7 +61,8 @@ async def test_after_more_than_one_look_can_take_nothing_is_known_of_before(desk
     assert not changes.untouched(nothing, before)
     assert not changes.untouched_at(nothing, stamp)
     await desk.settled()
-    await changes.look()
+    for _ in range(2):  # the head may have lain behind the first time, and then the same were too many once more
+        await changes.look()
     assert changes.untouched(nothing, changes.turn)
     assert changes.untouched_at(nothing, changes.stamp)
 
