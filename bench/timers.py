@@ -10,12 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from subprocess import DEVNULL, Popen
+from uuid import UUID
 
 from adapters.database import instant, sure
+from adapters.storage.bulk import insert_many
 from adapters.storage.clocks import insert_clocks, kept_of
+from adapters.storage.rows import TicketRow
+from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from bench.desk import KEYS, a_desk, engines
+from bench.execution import RISK
+from domain.clock.due import END_OF_TIME
 from domain.clock.promises import Heard
+from domain.customer.commands import register_customer
+from domain.customer.customer import CustomerType
 
 CLOCKS = 100_000
 A_SECOND = 50
@@ -35,17 +43,24 @@ async def run() -> None:
         return
     async with a_desk("postgres") as opening:
         began = datetime.now(UTC)
+        customer = await register_customer(
+            SqlDesk(opening.house, RISK), external_reference="bench", type=CustomerType.INDIVIDUAL, name="bench"
+        )
         for start in range(A_SECOND * SECONDS, CLOCKS, AT_ONCE):
-            await _write(opening, [began + timedelta(days=365)] * min(AT_ONCE, CLOCKS - start))
+            await _write(opening, customer.id, [began + timedelta(days=365)] * min(AT_ONCE, CLOCKS - start))
         with _workers(opening.settings.database_url, 2):
             await asyncio.sleep(STARTING_SECONDS)
             first = datetime.now(UTC) + HEAD_START
-            await _write(opening, [first + timedelta(seconds=place / A_SECOND) for place in range(A_SECOND * SECONDS)])
+            await _write(
+                opening,
+                customer.id,
+                [first + timedelta(seconds=place / A_SECOND) for place in range(A_SECOND * SECONDS)],
+            )
             await asyncio.sleep((first - datetime.now(UTC)).total_seconds() + SECONDS + 10)
         await _report(opening)
 
 
-async def _write(opening: OpenHouse, due: list[datetime]) -> None:
+async def _write(opening: OpenHouse, customer_id: UUID, due: list[datetime]) -> None:
     """Clocks of the first response that fall due at these moments; they were warned of already."""
     house = opening.house
     rules = await house.policies.clocks()
@@ -60,7 +75,25 @@ async def _write(opening: OpenHouse, due: list[datetime]) -> None:
         each.taken += each.promises.step(moment - SHORTLY)
         kept.append(each)
     async with house.database.transaction():
+        await _open(opening, customer_id, [each.aggregate_id for each in kept])
         await insert_clocks(house.database, kept)
+
+
+async def _open(opening: OpenHouse, customer_id: UUID, ids: list[UUID]) -> None:
+    """Tickets that the clocks belong to: a step looks at its ticket for whom to alert."""
+    columns = (
+        "id", "version", "number", "customer_id", "subject", "channel", "kind", "status", "level", "proposed_level",
+        "department", "opened_at", "opened_by", "updated_at", "cycle", "due_at",
+    )  # fmt: skip
+    at = opening.house.now()
+    rows = [
+        (
+            each, 1, f"B{each.hex[-18:]}", customer_id, "bench", "phone", "account", "ACCEPTED", 3, 3, "desk",
+            at, "bench", at, 1, END_OF_TIME,
+        )
+        for each in ids
+    ]  # fmt: skip
+    await insert_many(opening.house.database, TicketRow, columns, rows)
 
 
 @contextmanager

@@ -87,7 +87,7 @@ async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id:
         return
     policy = await house.policies.escalation()
     around = await situations(house.database, house.directory, [each.aggregate_id for each in triggers])
-    told = [_with_facts(each, around[each.aggregate_id]) for each in triggers]
+    told = [_with_facts(each, around[each.aggregate_id]) for each in triggers if each.aggregate_id in around]
     told += await _repeated(house, policy, told, around)
     raised = [
         (_raised(policy, rule, each, around[each.aggregate_id]), rule)

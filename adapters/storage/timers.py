@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database, uuid
@@ -13,6 +14,8 @@ from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clock
 from adapters.storage.steps import steps_in
 from adapters.storage.work import House
 from domain.clock.rules import ClockRules
+
+log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=10)
 """How long a worker has for the steps that it claimed; then another may take them."""
@@ -54,10 +57,10 @@ async def take_due(house: House, *, wall: datetime, at_once: int = AT_ONCE) -> l
     if not claimed:
         return []
     rules = await house.policies.clocks()
-    taken = await _take(house, rules, claimed)
+    taken = await _take(house, rules, claimed) if len(claimed) > 1 else None
     if taken is not None:
         return taken
-    # Somebody changed one of them meanwhile: those that nobody touched are taken one by one.
+    # Somebody changed one of them meanwhile, or one cannot be taken: the others are, one by one.
     singly = [await _take(house, rules, [each]) for each in claimed]
     return [step for steps in singly if steps is not None for step in steps]
 
@@ -76,7 +79,24 @@ async def _claim(database: Database, *, now: datetime, wall: datetime, at_once: 
 
 
 async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) -> list[StepTaken] | None:
-    """None when a clock moved meanwhile, and then nothing is written."""
+    """None when a clock moved meanwhile or could not be taken, and then nothing is written: the lease runs out."""
+    try:
+        stepped = await _stepped(house, rules, aggregate_ids)
+        async with house.database.transaction():
+            await write_clocks(house.database, stepped)
+            await raise_alerts(house, steps_in(stepped))
+    except (ClocksMoved, IntegrityError):
+        return None
+    except Exception:
+        # One that fails must not keep all others from their moments: it is tried again, and said each time.
+        log.exception("steps could not be taken", aggregates=[str(each) for each in aggregate_ids[:3]])
+        return None
+    if stepped:
+        house.ring()
+    return steps_of(stepped)
+
+
+async def _stepped(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) -> list[Kept]:
     loaded = await load_clocks(house.database, aggregate_ids)
     if not all(rules.book.knows(clock.terms) for clocks in loaded.values() for clock, _ in clocks):
         await house.policies.refresh(now=True)
@@ -86,16 +106,7 @@ async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) 
         kept = kept_of("ticket", aggregate_id, rules, clocks)
         kept.taken += kept.promises.step(now)
         everything.append(kept)
-    stepped = [each for each in everything if each.taken]
-    try:
-        async with house.database.transaction():
-            await write_clocks(house.database, stepped)
-            await raise_alerts(house, steps_in(stepped))
-    except (ClocksMoved, IntegrityError):
-        return None
-    if stepped:
-        house.ring()
-    return steps_of(stepped)
+    return [each for each in everything if each.taken]
 
 
 def steps_of(kept: Sequence[Kept]) -> list[StepTaken]:

@@ -28,6 +28,7 @@ SENSIBLE: dict[str, list[object]] = {
     "String": ["无法登录", "已恢复", "anna", "aGVsbG8="],
     "DateTime": ["2016-01-01T00:00:00Z", "2027-01-01T09:00:00+08:00"],
     "ID": ["nobody"],
+    "JSON": [{}, {"commitments": []}, {"default": "desk"}],
 }
 BY_NAME: dict[str, list[object]] = {
     "kind": ["account"],
@@ -50,6 +51,7 @@ HOSTILE: dict[str, list[object]] = {
     "DateTime": [
         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2016-02-30T00:00:00Z", "2016-01-01T00:00:00", "", 5,
     ],
+    "JSON": [None, [], 5, "x" * 50_000, {"": {"a": [[[[[[]]]]]]}}, {"commitments": [{"code": "\0"}]}, {"n": 1e308}],
     "ID": ["", "!", "\0", "Q3VzdG9tZXI6MQ==", "x" * 10_000, 5],
 }  # fmt: skip
 

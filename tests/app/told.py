@@ -76,7 +76,7 @@ async def how_many(database: Database, what: str) -> int:
 
 
 async def story_of(opening: OpenHouse) -> list[Any]:
-    """Everything about a desk but its ids and its times."""
+    """Everything about a desk but its ids and its times, and the alerts, which depend on what day and hour it is."""
     database = opening.house.database
     tickets = await database.rows(
         "select t.number, t.subject, t.status, t.level, t.kind, t.business_line, t.channel, t.department, t.cycle,"
@@ -84,7 +84,9 @@ async def story_of(opening: OpenHouse) -> list[Any]:
         " from ticket t join customer c on c.id = t.customer_id left join agent a on a.id = t.assignee_id"
         " order by t.number"
     )
-    events = await database.rows("select type, author, version, reason from event order by position")
+    events = await database.rows(
+        "select type, author, version, reason from event where aggregate <> 'alert' order by position"
+    )
     return [tuple(row.values()) for row in [*tickets, *events]]
 
 
