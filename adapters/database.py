@@ -9,9 +9,11 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.context import require_context
 from tortoise.transactions import in_transaction
+
+from adapters.pool import give_back
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -79,16 +81,13 @@ class Database:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self.postgres = name == "postgres"
+        """True on PostgreSQL, false on SQLite: connections are called after their engine."""
 
     @property
     def connection(self) -> BaseDBAsyncClient:
         """The connection, or the transaction that is open in this task."""
-        return cast("BaseDBAsyncClient", connections.get(self._name))
-
-    @property
-    def postgres(self) -> bool:
-        """True on PostgreSQL, false on SQLite: connections are called after their engine."""
-        return self._name == "postgres"
+        return require_context().connections.get(self._name)
 
     @property
     def in_transaction(self) -> bool:
@@ -103,7 +102,7 @@ class Database:
         """A value as the engine's driver takes it."""
         if isinstance(value, Enum):
             value = value.value
-        if self.postgres:
+        if self.postgres:  # its driver takes them all
             return value
         if isinstance(value, UUID):
             return str(value)
@@ -128,7 +127,7 @@ class Database:
         try:
             return cast("list[Row]", await connection.fetch(text, *values))
         finally:
-            await pool.release(connection)
+            await give_back(pool, connection)
 
     async def row(self, text: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row, or None."""

@@ -42,7 +42,9 @@ class Lookup:
         return self._known
 
     async def load(self, key: Any) -> Any:  # noqa: ANN401  whatever is read
-        """One of them, together with whatever is loaded in the same turn of the loop."""
+        """One of them, together with whatever is loaded in the same turn of the loop; at once where it is known."""
+        if key in self._known:
+            return self._known[key]
         if self._loader is None:
             self._loader = DataLoader(self._in_order)
         found = asyncio.ensure_future(self._loader.load(key))
