@@ -14,6 +14,8 @@ from domain.clock import book as names
 from domain.clock.book import Book
 from domain.clock.commitment import Commitment, Policy
 from domain.clock.rules import ClockRules
+from domain.need.assessment import AssessmentRule
+from domain.need.rank import RankRule
 from domain.policy import shapes
 from domain.policy.happenings import EVENTS
 from domain.policy.shape import Shape, at, wrong
@@ -23,6 +25,8 @@ from domain.shared.errors import Invalid, NotFound
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
+NEED_ASSESSMENT = "need.assessment"
+NEED_RANK = "need.rank"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -214,5 +218,7 @@ KINDS: dict[str, Kind] = {
     LEVEL: Kind(shapes.LEVEL, _level),
     INTAKE: Kind(shapes.INTAKE, _intake),
     ESCALATION: Kind(shapes.ESCALATION, _escalation),
+    NEED_ASSESSMENT: Kind(shapes.NEED_ASSESSMENT, lambda body, _: AssessmentRule.of(0, body)),
+    NEED_RANK: Kind(shapes.NEED_RANK, lambda body, _: RankRule.of(0, body)),
 }
 """Every policy that may be drafted; one more is one line more."""

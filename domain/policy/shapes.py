@@ -7,7 +7,9 @@ from domain.calendar.duration import LONGEST, Ends, Unit
 from domain.calendar.service import OverrideKind
 from domain.calendar.span import WEEKDAYS
 from domain.clock.commitment import Recurrence, StepKind
-from domain.customer.customer import CustomerType, Segment, Tier
+from domain.customer.customer import CustomerType, Segment, Stage, Tier
+from domain.need.classes import Category, Grade, Intensity, Nature
+from domain.need.rank import ENTRIES, First, Life
 from domain.policy.happenings import EVENTS
 from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole, Word
 from domain.ticket.lifecycle import Status
@@ -103,6 +105,70 @@ ESCALATION_RULE = Fields(
     },
 )
 ESCALATION = Fields({"rules": Each(ESCALATION_RULE, escalation.RULES)})
+
+_POINTS = Whole(0, 100)
+_UP = Whole(0, 60)
+"""In tenths of a place in the order of needs, which has six."""
+_LARGEST_AMOUNT = 10**15
+BANDS = Fields(
+    {
+        "otherwise": _POINTS,
+        "bands": Each(Fields({"more_than": Whole(0, _LARGEST_AMOUNT), "points": _POINTS}), 20),
+    }
+)
+ATTRIBUTES = {
+    "customer_type": CustomerType,
+    "tier": Tier,
+    "stage": Stage,
+    "segment": Segment,
+}
+"""What a row of the need matrix may ask about the customer."""
+MATRIX_ROW = Fields(
+    {"code": CODE, "grades": Fields({each.value: OneOf(list(Grade)) for each in Intensity})},
+    {"when": Fields({}, {name: Each(OneOf(list(words)), len(words), 1) for name, words in ATTRIBUTES.items()})},
+)
+NEED_ASSESSMENT = Fields(
+    {
+        "matrix": Each(MATRIX_ROW, 50, 1),
+        "value": Fields(
+            {
+                "trades": BANDS,
+                "balance": BANDS,
+                "weights": Table(OneOf(("trades", "balance", "satisfaction")), Weight()),
+            }
+        ),
+        "weights": Table(OneOf(("value", "benefit", "cost")), Weight()),
+        "strategy": Fields({"priority_from": _POINTS, "standard_from": _POINTS}),
+    }
+)
+ADJUSTMENT = Fields(
+    {"life": OneOf(list(Life)), "up": _UP},
+    {
+        "natures": Each(OneOf(list(Nature)), len(Nature)),
+        "categories": Each(OneOf(list(Category)), len(Category)),
+    },
+)
+_ALL_OF = {words: Fields({each.value: _POINTS for each in words}) for words in (Intensity, Grade)}
+NEED_RANK = Fields(
+    {
+        "first": OneOf(list(First)),
+        "order": Each(OneOf(ENTRIES), len(ENTRIES), len(ENTRIES)),
+        "adjustments": Each(ADJUSTMENT, 20),
+        "market": Fields({"up": _UP, "urgency": _POINTS}),
+        "urgency": Fields(
+            {"intensity": _ALL_OF[Intensity], "urgent_from": _POINTS},
+            {"category": Table(OneOf(list(Category)), _POINTS, len(Category))},
+        ),
+        "importance": Fields(
+            {
+                "grade": _ALL_OF[Grade],
+                "weights": Table(OneOf(("grade", "service_value")), Weight(), 2),
+                "important_from": _POINTS,
+            }
+        ),
+        "score": Table(OneOf(("urgency", "value", "cost")), Weight(), 3),
+    }
+)
 
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),
