@@ -14,6 +14,7 @@ from domain.clock import book as names
 from domain.clock.book import Book
 from domain.clock.commitment import Commitment, Policy
 from domain.clock.rules import ClockRules
+from domain.feedback.routing import RoutingRule
 from domain.need.assessment import AssessmentRule
 from domain.need.rank import RankRule
 from domain.policy import shapes
@@ -27,6 +28,7 @@ INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
 NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
+FEEDBACK_ROUTING = "feedback.routing"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -210,6 +212,24 @@ def _escalation(body: Body, house: House) -> None:
     Escalation.of(0, body)
 
 
+def _routing(body: Body, house: House) -> None:
+    desks: list[tuple[tuple[str, ...], Body]] = [((name,), body[name]) for name in ("otherwise", "independent")]
+    for kind, desk in body.get("by_kind", {}).items():
+        house.word(Family.KIND, kind, "by_kind", kind)
+        desks.append((("by_kind", kind), desk))
+    for path, desk in desks:
+        house.word(Family.DEPARTMENT, desk["department"], *path, "department")
+        people = desk.get("responsible", [])
+        for number, reference in enumerate(people):
+            if reference in people[:number]:
+                raise wrong((*path, "responsible", str(number)), reference, "named once")
+    for code in body["causes"]:
+        if not is_code(code):
+            right = "a code of 1 to 60 letters, digits, dots, dashes or underscores"
+            raise wrong(("causes", code), code, right)
+    RoutingRule.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -220,5 +240,6 @@ KINDS: dict[str, Kind] = {
     ESCALATION: Kind(shapes.ESCALATION, _escalation),
     NEED_ASSESSMENT: Kind(shapes.NEED_ASSESSMENT, lambda body, _: AssessmentRule.of(0, body)),
     NEED_RANK: Kind(shapes.NEED_RANK, lambda body, _: RankRule.of(0, body)),
+    FEEDBACK_ROUTING: Kind(shapes.FEEDBACK_ROUTING, _routing),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -1,6 +1,7 @@
 """The events that commitments may listen to, by aggregate: those that are told, and those that are to come."""
 
 from domain.customer import events as customer_events
+from domain.feedback import events as feedback_events
 from domain.ticket import events as ticket_events
 
 
@@ -12,11 +13,9 @@ def _names(module: object, of: type) -> frozenset[str]:
 TO_COME = {
     # An identity that changed, and a record that was completed or refreshed (source: P1.3-b, P1.3-d).
     "customer": frozenset({"IdentityChangeNoticed", "IdentityChangeRecorded", "RecordCompleted", "RecordRefreshed"}),
-    # What customers tell us about our service (source: P4.2-c).
-    "feedback": frozenset({"FeedbackReceived", "FeedbackResponded", "FeedbackHandled"}),
 }
 EVENTS: dict[str, frozenset[str]] = {
     "ticket": _names(ticket_events, ticket_events.TicketEvent) - {"MessageExchanged", "SourceRowRecorded"},
     "customer": _names(customer_events, customer_events.CustomerEvent) | TO_COME["customer"],
-    "feedback": TO_COME["feedback"],
+    "feedback": _names(feedback_events, feedback_events.FeedbackEvent),
 }

@@ -170,6 +170,17 @@ NEED_RANK = Fields(
     }
 )
 
+FEEDBACK_DESK = Fields({"department": CODE}, {"responsible": Each(Text(100), 20)})
+FEEDBACK_ROUTING = Fields(
+    {
+        "otherwise": FEEDBACK_DESK,
+        "independent": FEEDBACK_DESK,
+        "causes": Table(CODE, Text(100), 100),
+        "poor_at_most": Whole(1, 4),
+    },
+    {"by_kind": Table(CODE, FEEDBACK_DESK)},
+)
+
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),
     "complaint": ("true", "false"),

@@ -1,0 +1,1 @@
+"""What customers tell us about our service, and what becomes of it (反馈; source: P4)."""
