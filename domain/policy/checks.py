@@ -15,6 +15,7 @@ from domain.clock.book import Book
 from domain.clock.commitment import Commitment, Policy
 from domain.clock.rules import ClockRules
 from domain.feedback.routing import RoutingRule
+from domain.improvement.effect import EffectRule
 from domain.need.assessment import AssessmentRule
 from domain.need.rank import RankRule
 from domain.policy import shapes
@@ -29,6 +30,7 @@ ESCALATION = "alert.escalation"
 NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
 FEEDBACK_ROUTING = "feedback.routing"
+IMPROVEMENT_EFFECT = "improvement.effect"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -241,5 +243,6 @@ KINDS: dict[str, Kind] = {
     NEED_ASSESSMENT: Kind(shapes.NEED_ASSESSMENT, lambda body, _: AssessmentRule.of(0, body)),
     NEED_RANK: Kind(shapes.NEED_RANK, lambda body, _: RankRule.of(0, body)),
     FEEDBACK_ROUTING: Kind(shapes.FEEDBACK_ROUTING, _routing),
+    IMPROVEMENT_EFFECT: Kind(shapes.IMPROVEMENT_EFFECT, lambda body, _: EffectRule.of(0, body)),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -181,6 +181,8 @@ FEEDBACK_ROUTING = Fields(
     {"by_kind": Table(CODE, FEEDBACK_DESK)},
 )
 
+IMPROVEMENT_EFFECT = Fields({"smallest_sample": Whole(10, 100_000), "confidence": Whole(80, 99)})
+
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),
     "complaint": ("true", "false"),
