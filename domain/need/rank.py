@@ -147,7 +147,7 @@ class RankRule:
         place = self._place(situation, factors)
         urgency = self._urgency(situation, factors)
         importance = self._importance(situation, factors)
-        quadrant = self._quadrant(situation, urgency, importance)
+        quadrant = self._quadrant(urgency, importance)
         score = self._score(situation, urgency, factors)
         numbers = (place, list(Quadrant).index(quadrant))
         first, second = numbers if self.first is First.ORDER else reversed(numbers)
@@ -204,9 +204,9 @@ class RankRule:
         factors.append(f"importance {points}" + (" (not assessed: by its grade alone)" if assessed is None else ""))
         return points
 
-    def _quadrant(self, situation: Situation, urgency: int, importance: int) -> Quadrant:
+    def _quadrant(self, urgency: int, importance: int) -> Quadrant:
         important, urgent = importance >= self.important_from, urgency >= self.urgent_from
-        if situation.abnormal_trading or (important and urgent):
+        if important and urgent:
             return Quadrant.IMPORTANT_URGENT
         if important:
             return Quadrant.IMPORTANT

@@ -169,6 +169,16 @@ def test_nobody_handles_feedback_that_is_about_them(verb: Callable[[Feedback], N
     assert feedback.happenings == []
 
 
+def test_nor_is_it_handed_to_them_by_anybody() -> None:
+    feedback = received(about_ids=[BO])
+    as_loaded(feedback)
+
+    with pytest.raises(Invalid) as refused:
+        feedback.route(department="product", responsible_id=BO, why="熟悉业务", at=ONE)
+
+    assert (refused.value.field, feedback.responsible_id, feedback.happenings) == (("responsibleId",), ANNA, [])
+
+
 def test_nor_do_they_close_it() -> None:
     feedback = ready()
     classify(feedback, ONE, about_ids=[ANNA], route=a_route("product", BO))

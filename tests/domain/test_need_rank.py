@@ -129,6 +129,14 @@ def test_of_equals_the_more_valuable_and_the_cheaper_to_serve_comes_first() -> N
     assert before(ranked_as(assessment=assessed_as(cost=1)), usual)
 
 
+def test_the_score_weighs_urgency_value_and_the_cost_counted_down() -> None:
+    # urgency 40 + 20 = 60 twice, value 65 twice, cost (2 - 1) × 25 counted as 75: 325 / 5 = 65.
+    rank = ranked_as(assessment=assessed_as(cost=2))
+
+    assert (rank.urgency, rank.score) == (60, 65)
+    assert "score 65 of urgency 60, value 65, cost 75" in rank.factors
+
+
 def test_new_customers_have_their_basic_needs_before_the_advanced_ones() -> None:
     basic = a_situation(Category.ACCOUNT_MANAGEMENT, nature=Nature.BASIC, life=Life.NEW)
 
