@@ -1,0 +1,1 @@
+"""Figures with their uncertainty: estimates, intervals, comparisons, and when there is too little to say one."""
