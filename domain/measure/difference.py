@@ -50,7 +50,7 @@ class Difference:
 def welch(before: Mean, after: Mean, confidence: float = CONFIDENCE) -> Difference | Insufficient:
     """Means of unequal spread (Welch 1947); what a design says of errors and freedom takes the place of s²/n."""
     if before.error is None or after.error is None or before.freedom is None or after.freedom is None:
-        return Insufficient(Why.LONELY_STRATUM, "a stratum has one answer only, its spread is unknown")
+        return Insufficient(Why.LONELY_STRATUM, "no stratum has two answers, their spread is unknown")
     one, two = before.error**2, after.error**2
     if one + two == 0:
         return Insufficient(Why.NO_VARIATION, "all answers are the same: their spread says nothing about chance")

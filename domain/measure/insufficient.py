@@ -14,6 +14,7 @@ class Why(StrEnum):
     NO_VARIATION = "NO_VARIATION"
     LINEARLY_DEPENDENT = "LINEARLY_DEPENDENT"
     LONELY_STRATUM = "LONELY_STRATUM"
+    NOT_COMPARABLE = "NOT_COMPARABLE"
 
 
 @dataclass(frozen=True, slots=True)

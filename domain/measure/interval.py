@@ -35,7 +35,7 @@ class Mean:
     def interval(self, confidence: float = CONFIDENCE) -> Interval | Insufficient:
         """By Student's t."""
         if self.error is None or self.freedom is None:
-            return Insufficient(Why.LONELY_STRATUM, "a stratum has one answer only, its spread is unknown")
+            return Insufficient(Why.LONELY_STRATUM, "no stratum has two answers, their spread is unknown")
         reach = t_reach(confidence, self.freedom) * self.error
         return Interval(self.value - reach, self.value + reach)
 
@@ -94,6 +94,8 @@ def stratified_mean(sample: Iterable[Weighed], frame: Mapping[str, int] | None =
         return too_few(0, 1)
     total = math.fsum(weight for weight, _ in measured)
     value = math.fsum(weight * each for weight, each in measured) / total
+    with_answers = {each.stratum for each in rows if each.value is not None}
+    rows = [each for each in rows if each.stratum in with_answers]
     variance, freedom = 0.0, 0
     for stratum, group in groupby(rows, key=lambda each: each.stratum):
         pulls = [0.0 if each.value is None else each.weight * (each.value - value) / total for each in group]
@@ -101,12 +103,14 @@ def stratified_mean(sample: Iterable[Weighed], frame: Mapping[str, int] | None =
         if size is not None and len(pulls) >= size:
             freedom += len(pulls) - 1  # everybody of the stratum has answered: it adds no error
             continue
-        if len(pulls) == 1:
-            return Mean(value, len(measured))
-        middle = math.fsum(pulls) / len(pulls)
-        spread = math.fsum((pull - middle) ** 2 for pull in pulls) * len(pulls) / (len(pulls) - 1)
+        # One answer alone has no spread of its own: its distance from the mean of all stands in, which is cautious.
+        lonely = len(pulls) == 1
+        middle = 0.0 if lonely else math.fsum(pulls) / len(pulls)
+        spread = math.fsum((pull - middle) ** 2 for pull in pulls) * (1 if lonely else len(pulls) / (len(pulls) - 1))
         variance += spread * (1 if size is None else 1 - len(pulls) / size)
         freedom += len(pulls) - 1
+    if (freedom == 0 and variance > 0) or len(rows) == 1:
+        return Mean(value, len(measured))
     return Mean(value, len(measured), math.sqrt(variance), max(freedom, 1))
 
 

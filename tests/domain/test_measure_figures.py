@@ -94,9 +94,17 @@ def test_a_stratified_mean_has_the_error_of_the_reference_library() -> None:
     assert finite.freedom == 6
 
 
-def test_a_stratum_with_one_answer_leaves_a_mean_without_an_interval() -> None:
-    found = a_mean(stratified_mean([*FPC, Weighed("3", 5, 4.0)]))
+def test_a_stratum_with_one_answer_counts_with_its_distance_from_the_mean_of_all() -> None:
+    near, far = (a_mean(stratified_mean([*FPC, Weighed("3", 5, value)])) for value in (5.4, 9.0))
 
+    assert near.freedom == far.freedom == 6
+    assert (near.error or 0) < (far.error or 0)
+
+
+def test_where_no_stratum_has_two_answers_a_mean_has_no_interval() -> None:
+    found = a_mean(stratified_mean([Weighed("1", 3, 4.0), Weighed("2", 5, 2.0)]))
+
+    assert found.value == 2.75
     assert isinstance(found.interval(), Insufficient)
 
 
