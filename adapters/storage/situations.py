@@ -8,7 +8,7 @@ from adapters.database import Database, Row, sure, uuid
 from adapters.directory import Directory
 from domain.alert.recipient import Surroundings
 from domain.reference.entry import Family
-from domain.ticket.promised import IMPORTER
+from domain.ticket.promised import facts_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,4 @@ def _situation(row: Row, directory: Directory) -> Situation:
 
 def _facts(row: Row, directory: Directory) -> Mapping[str, str]:
     kind = directory.word(Family.KIND, row["kind"])
-    return {
-        "level": str(row["level"]),
-        "kind": row["kind"],
-        "business_line": row["business_line"] or "",
-        "channel": row["channel"],
-        "department": row["department"] or "",
-        "complaint": str(kind is not None and kind.complaint).lower(),
-        "tier": row["tier"],
-        "segment": row["segments"],
-        "origin": "import" if row["opened_by"] == IMPORTER else "desk",
-    }
+    return facts_by(row, complaint=kind is not None and kind.complaint)
