@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -25,11 +25,17 @@ from domain.shared.errors import ChangedMeanwhile
 LATE = timedelta(seconds=60)
 """A step recorded longer than this after its moment had nobody to take it: no worker ran."""
 GOING_WORDS = sorted(state.value for state in GOING)
+_LATER = (
+    "select 1 from clock d where d.aggregate_id = c.aggregate_id and d.commitment = c.commitment"
+    " and d.instance > c.instance"
+)
 
 COLUMNS = (
     "id, version, aggregate, aggregate_id, commitment, instance, cycle, state, runs_from, due_at, caveat,"
     " policy_version, calendar, calendar_version, last_at, stopped_at, pauses, steps"
 )
+_NAMES = COLUMNS.split(", ")
+_TIMES = ("runs_from", "due_at", "last_at", "stopped_at")
 EVENT_COLUMNS = (
     "clock_id, aggregate_id, kind, at, commitment, instance, cycle, reason, policy_version, calendar,"
     " calendar_version, runs_from, pauses, step, moment, late"
@@ -145,19 +151,37 @@ def clock_id(aggregate_id: UUID, commitment: str, instance: int) -> UUID:
 async def load_clocks(database: Database, aggregate_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Clock, int]]]:
     """Of each aggregate those that go, and of each commitment the last; each with the version of its row."""
     sql = database.sql()
-    later = (
-        "select 1 from clock d where d.aggregate_id = c.aggregate_id and d.commitment = c.commitment"
-        " and d.instance > c.instance"
-    )
     text = (
         f"select {COLUMNS} from clock c where {sql.among('c.aggregate_id', aggregate_ids)}"
-        f" and ({sql.among('c.state', GOING_WORDS)} or not exists ({later}))"
+        f" and ({sql.among('c.state', GOING_WORDS)} or not exists ({_LATER}))"
     )
     found: dict[UUID, list[tuple[Clock, int]]] = {}
     for row in await database.rows(text, sql.values):
         owner = row["aggregate_id"] if isinstance(row["aggregate_id"], UUID) else UUID(row["aggregate_id"])
         found.setdefault(owner, []).append((clock_of(row), row["version"]))
     return found
+
+
+def clocks_column(database: Database, aggregate: str) -> str:
+    """The same of the aggregate with this id, as one column; `clocks_told` reads it."""
+    going = ", ".join(f"'{state}'" for state in GOING_WORDS)
+    rows = f"from clock c where c.aggregate_id = {aggregate} and (c.state in ({going}) or not exists ({_LATER}))"
+    if database.postgres:
+        return f"(select json_agg(json_build_array({COLUMNS})) {rows})"
+    return f"(select json_group_array(json_array({COLUMNS})) {rows})"
+
+
+def clocks_told(column: object) -> list[tuple[Clock, int]]:
+    """What `clocks_column` was read as: each clock with the version of its row."""
+    rows = [dict(zip(_NAMES, values, strict=True)) for values in json(column) or ()]
+    for row in rows:
+        row |= {name: _in_utc(row[name]) for name in _TIMES}
+    return [(clock_of(row), row["version"]) for row in rows]
+
+
+def _in_utc(text: str | None) -> datetime | None:
+    """In JSON, PostgreSQL writes times in the zone of its session."""
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
 
 
 def clock_of(row: Row) -> Clock:

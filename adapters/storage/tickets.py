@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from adapters.database import Database, Row, instant, json, raw, sure, uuid
 from adapters.rights import EVERYTHING, tickets_of
+from adapters.storage.clocks import clocks_column
 from adapters.storage.saving import Saving
 from domain.shared.errors import NotFound
 from domain.ticket import events
@@ -31,12 +33,13 @@ _CYCLE = (
 _TICKET_NAMES, _CYCLE_NAMES = _TICKET.split(", "), _CYCLE.split(", ")
 
 
+@lru_cache
 def _columns(alias: str, names: str, prefix: str = "") -> str:
     return ", ".join(f"{alias}.{name.strip()} as {prefix}{name.strip()}" for name in names.split(","))
 
 
-def select_tickets(database: Database, where: str) -> str:
-    """One statement for a whole ticket: its row, its running cycle, its parts and its links."""
+def select_tickets(database: Database, where: str, *more: str) -> str:
+    """One statement for a whole ticket: its row, its running cycle, its parts and its links, and `more` columns."""
     if database.postgres:
         parts = "(select json_agg(json_build_array(p.department, p.joined_at, p.finished_at))"
         links = "(select json_agg(json_build_array(l.kind, l.other_id))"
@@ -46,15 +49,22 @@ def select_tickets(database: Database, where: str) -> str:
     return (
         f"select {_columns('t', _TICKET)}, {_columns('y', _CYCLE, 'cycle_')}, t.due_at,"
         f" {parts} from ticket_part p where p.ticket_id = t.id) as parts,"
-        f" {links} from ticket_link l where l.ticket_id = t.id) as links"
+        f" {links} from ticket_link l where l.ticket_id = t.id) as links{''.join(f', {each}' for each in more)}"
         f" from ticket t join ticket_cycle y on y.ticket_id = t.id and y.number = t.cycle where {where}"
     )
 
 
+class Beside(NamedTuple):
+    """What is kept beside a ticket: when it falls due, and its clocks for `clocks_told`."""
+
+    due_at: datetime
+    clocks: object
+
+
 async def load_ticket(
     database: Database, gathering: Gathering, viewer: Viewer | None, ticket_id: UUID, message_id: UUID | None
-) -> tuple[Ticket, datetime]:
-    """The ticket in scope, for no viewer any; with the message if one is asked for, and when it is due; NotFound."""
+) -> tuple[Ticket, Beside]:
+    """The ticket in scope, for no viewer any; with the message if one is asked for, and what is beside it; NotFound."""
 
     async def read(ids: list[UUID]) -> Mapping[UUID, Row]:
         return await _rows_in_scope(database, viewer, ids)
@@ -73,7 +83,7 @@ async def load_ticket(
     if message_id is not None:
         ticket.deliveries = {message_id: await _delivery(database, ticket_id, message_id)}
     ticket.as_loaded()
-    return ticket, sure(instant(row["due_at"]))
+    return ticket, Beside(sure(instant(row["due_at"])), row["clocks"])
 
 
 async def _rows_in_scope(database: Database, viewer: Viewer | None, ids: list[UUID]) -> Mapping[UUID, Row]:
@@ -85,7 +95,8 @@ async def _rows_in_scope(database: Database, viewer: Viewer | None, ids: list[UU
     else:
         named = sql.among("t.id", ids)
     scope = EVERYTHING if viewer is None else tickets_of(viewer, sql)
-    rows = await database.rows(select_tickets(database, f"{named} and {scope}"), sql.values)
+    clocks = f"{clocks_column(database, 't.id')} as clocks"
+    rows = await database.rows(select_tickets(database, f"{named} and {scope}", clocks), sql.values)
     return {sure(uuid(row["id"])): row for row in rows}
 
 

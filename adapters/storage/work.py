@@ -15,7 +15,7 @@ from adapters.rights import sees
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
 from adapters.storage.blobs import Blobs
-from adapters.storage.clocks import ClocksMoved, Kept, kept_of, load_clocks, save_clocks
+from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, save_clocks
 from adapters.storage.customers import bar, load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
@@ -29,7 +29,6 @@ from adapters.storage.saving import BROKEN, Saving
 from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
 from adapters.vault import Vault
 from domain.alert.alert import Alert
-from domain.clock.clock import Clock
 from domain.clock.commitment import Facts
 from domain.clock.due import shown_due
 from domain.clock.rules import ClockRules
@@ -155,6 +154,8 @@ class SqlWork:
     expectation_met: bool = False
     due: dict[UUID, datetime] = field(default_factory=dict)
     """When each ticket that was loaded falls due, as its clocks stood."""
+    clocks: dict[UUID, object] = field(default_factory=dict)
+    """Those of each ticket that was loaded, as they stood."""
 
     @property
     def tickets(self) -> "_Tickets":
@@ -279,7 +280,7 @@ class SqlWork:
         rules = await house.policies.clocks()
         if ticket.loaded_version and not concerning(rules, ticket.happenings):
             return None
-        loaded = await self._clocks(ticket.id) if ticket.loaded_version else []
+        loaded = clocks_told(self.clocks[ticket.id]) if ticket.loaded_version else []
         if not all(rules.book.knows(clock.terms) for clock, _ in loaded):
             await house.policies.refresh(now=True)
             rules = await house.policies.clocks()
@@ -290,18 +291,6 @@ class SqlWork:
                 kept.repin(each.event.commitments, facts, at=each.event.at, why=each.event.reason or "")
         kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
         return kept
-
-    async def _clocks(self, ticket_id: UUID) -> list[tuple[Clock, int]]:
-        house = self.desk.house
-
-        async def read(ids: list[UUID]) -> Mapping[UUID, list[tuple[Clock, int]]]:
-            return await load_clocks(house.database, ids)
-
-        if house.database.in_transaction:
-            found: Mapping[UUID, list[tuple[Clock, int]]] = await read([ticket_id])
-        else:
-            found = await house.gathering.read("clocks to change", [ticket_id], read)
-        return found.get(ticket_id, [])
 
     async def _facts(self, ticket: Ticket, rules: ClockRules) -> Facts:
         house = self.desk.house
@@ -393,16 +382,17 @@ class _Tickets:
 
     async def get(self, ticket_id: UUID, *, message_id: UUID | None = None) -> Ticket:
         desk = self.work.desk
-        ticket, due_at = await load_ticket(
+        ticket, beside = await load_ticket(
             desk.house.database, desk.house.gathering, desk.viewer, ticket_id, message_id
         )
-        self.work.due[ticket.id] = due_at
+        self.work.due[ticket.id], self.work.clocks[ticket.id] = beside
         self.work.expect(ticket)
         return ticket
 
     async def any(self, ticket_id: UUID) -> Ticket:
         house = self.work.desk.house
-        ticket, self.work.due[ticket_id] = await load_ticket(house.database, house.gathering, None, ticket_id, None)
+        ticket, beside = await load_ticket(house.database, house.gathering, None, ticket_id, None)
+        self.work.due[ticket_id], self.work.clocks[ticket_id] = beside
         self.work.expect(ticket)
         return ticket
 
