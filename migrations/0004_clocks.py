@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 "table": "clock_event",
                 "app": "kefu",
                 "unique_together": (("clock_id", "step"),),
-                "indexes": [Index(fields=["aggregate_id", "position"]), Index(fields=["kind", "at"])],
+                "indexes": [Index(fields=["aggregate_id", "position"]), Index(fields=["kind", "moment"])],
                 "pk_attr": "position",
                 "table_description": "Append-only, and the whole truth about clocks. `moment` is when a step was due, `late` says it missed that.",
             },

@@ -72,7 +72,10 @@ class WebhookChannel:
 
         url = httpx.URL(parcel.url or "")
         port = url.port or (443 if url.scheme == "https" else 80)
-        addresses = allowed(await self._resolve(url.host, port), private=self._private)
+        addresses = allowed(await self._resolve(_host(url), port), private=self._private)
+        if url.scheme != "https" and not self._private:
+            message = "a webhook goes by https only, unless private targets are allowed"
+            raise Undelivered(message)
         body = parcel.body.encode()
         headers = {
             "host": url.netloc.decode(),
@@ -95,7 +98,7 @@ class WebhookChannel:
     async def _post(self, url: "httpx.URL", address: Address, headers: Mapping[str, str], body: bytes) -> int:
         # The connection goes to the address that was judged; the name is for the certificate and the receiver.
         pinned = url.copy_with(host=str(address))
-        told = {"sni_hostname": url.host}
+        told = {"sni_hostname": _host(url)}
         client = self._ready()
         request = client.build_request("POST", pinned, content=body, headers=dict(headers), extensions=told)
         response = await client.send(request, stream=True)
@@ -115,3 +118,8 @@ class WebhookChannel:
                 limits=httpx.Limits(max_keepalive_connections=0),
             )
         return self._client
+
+
+def _host(url: "httpx.URL") -> str:
+    """As it stands in the address: a name that was decoded might be encoded into another one by who resolves it."""
+    return url.raw_host.decode("ascii")

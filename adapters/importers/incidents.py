@@ -13,6 +13,7 @@ from adapters.importers.rejects import write_rejects
 from adapters.importers.replay import Replay
 from adapters.importers.source_row import SourceRow
 from adapters.storage.batch import Batch
+from adapters.storage.timers import release_clocks
 from adapters.storage.work import House
 
 AT_ONCE = 1_000
@@ -42,6 +43,8 @@ async def import_incidents(
     for begin in range(0, len(pending), at_once):
         summary.add(await take.rows(pending[begin : begin + at_once]))
         progress(summary.earlier + summary.recorded, len(log.rows))
+    if until is None and not dry_run:
+        await release_clocks(house)
     return summary
 
 

@@ -129,7 +129,7 @@ class Replay:
         kept = self._clocks.get(ticket.id)
         if kept is None:
             kept = self._clocks[ticket.id] = kept_of(Ticket.KIND, ticket.id, rules, punctual=True)
-        kept.rules = rules
+        kept.rules, kept.held = rules, True
         news = concerning(rules, ticket.happenings)
         if news:
             kind = self._house.directory.word(Family.KIND, ticket.kind)

@@ -72,7 +72,7 @@ class Watch:
             case "customer":
                 handover = Handover.of(change)
                 return handover is not None and handover.concerns(self._viewer.agent_id)
-            case "reference":
+            case "reference" | "alert":  # a step of a clock changes no ticket, and is told by its alert
                 return True
             case _:
                 return False

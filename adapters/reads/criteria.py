@@ -93,7 +93,11 @@ class TicketCriteria:
             conditions.append(f"{t}.id {'in' if self.due_soon else 'not in'} ({soon})")
         if self.breached_from is not None:
             since = sql(self.breached_from)
-            broken = f"select e.aggregate_id from clock_event e where e.kind = 'BREACHED' and e.at >= {since}"
+            earlier = "select 1 from clock_event p where p.clock_id = e.clock_id and p.kind = 'BREACHED'"
+            broken = (
+                f"select e.aggregate_id from clock_event e where e.kind = 'BREACHED' and e.moment >= {since}"
+                f" and not exists ({earlier} and p.moment < e.moment)"
+            )
             conditions.append(f"{t}.id in ({broken})")
         if self.answered_from is not None:
             clocks = "select k.aggregate_id from clock k where"

@@ -14,6 +14,7 @@ from adapters.database import Database, Row, Sql, instant
 from adapters.directory import Directory
 from adapters.reads.criteria import WAITING, TicketCriteria
 from adapters.rights import EVERYTHING, tickets_of
+from domain.clock.defaults import FIRST_RESPONSE
 from domain.clock.due import END_OF_TIME
 from domain.ticket.access import ROWS as TICKET_ROWS
 from domain.ticket.access import TicketScope
@@ -199,8 +200,15 @@ def _of_today(sql: Sql, scope: _Scope, midnight: datetime) -> str:
             ("answered late", scope.where(sql, answered_from=midnight, answered_late=True)),
         )
     )
-    warned = f"select min(k.warns_at) from clock k where k.warns_at > {sql(scope.now)}"
-    return f"{counts} union all select 'next due', {_NO_CELL}, 0, 0, 0, ({warned})"
+    # Not of the scope: moments at which a look is due, and nothing is told when it shows the same.
+    now = sql(scope.now)
+    moments = (
+        f"select min(k.warns_at) from clock k where k.warns_at > {now}",
+        f"select min(k.due_at) from clock k where k.warns_at <= {now} and k.due_at >= {now}",
+        f"select min(k.due_at) from clock k where k.commitment = {sql(FIRST_RESPONSE)} and k.due_at >= {now}",
+    )
+    looks = "".join(f" union all select 'next due', {_NO_CELL}, 0, 0, 0, ({moment})" for moment in moments)
+    return counts + looks
 
 
 class _Found:

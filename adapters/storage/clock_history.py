@@ -53,6 +53,7 @@ async def _give(house: House, rows: Iterable[Row]) -> None:
         kept = kept_of("ticket", ticket_id, rules, punctual=True)
         for heard in heard_from(told, partial(facts_then, house.directory, by_id[ticket_id])):
             kept.hear([heard], heard.facts)
+        kept.taken += kept.promises.step(house.now())  # at their moments, for nobody is to be told of them now
         everything.append(kept)
     async with house.database.transaction():
         await _write(house.database, everything)
@@ -82,15 +83,18 @@ async def told_of(database: Database, ticket_ids: Iterable[UUID], *, source_rows
 
 def heard_from(told: Iterable[Row], facts: Callable[[Mapping[str, Any]], Facts]) -> Iterator[Heard]:
     """What its promises would have heard, event by event; the facts as the image of each event has them."""
-    cycle, since = 1, None
+    cycle, since, before = 1, None, frozenset[str]()
     for row in told:
         at, image = sure(instant(row["at"])), json(row["image"])
-        cycle += row["type"] == "TicketReopened"
-        since = at if since is None or row["type"] == "TicketReopened" else since
+        reopened = row["type"] == "TicketReopened"
+        cycle += reopened
+        since = at if since is None or reopened else since
+        before = frozenset() if reopened else before
         yield Heard(
             event=row["type"], at=at, status=image["status"], cycle=cycle, since=since, facts=facts(image),
-            changed=_changed(row),
+            changed=_changed(row), told=before,
         )  # fmt: skip
+        before |= {row["type"]}
 
 
 def _changed(row: Row) -> frozenset[str]:

@@ -58,6 +58,8 @@ class Kept:
     rules: ClockRules
     versions: dict[Key, int] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    held: bool = False
+    """No worker takes its steps: more of its history is still to be told."""
 
     @property
     def due_at(self) -> datetime:
@@ -74,6 +76,7 @@ class Kept:
     def repin(self, commitments: Collection[str], facts: Facts, *, at: datetime, why: str) -> None:
         """What runs moves to the rules in force; heard before what happens next, which may pause it under those."""
         calendar, version = self.rules.calendar_for(facts)
+        self.taken += self.promises.step(at)  # what was due before it moves was due
         self.promises.repin(self.rules.policy.only(commitments), calendar, version, at=at, why=why)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -118,7 +121,7 @@ class Kept:
             "steps": orjson.dumps(sorted(clock.steps)).decode(),
             "warns_at": clock.warns_at(self.rules.book),
             "next_step_at": ahead[0][1] if ahead else None,
-            "lease_until": None,
+            "lease_until": END_OF_TIME if self.held and clock.state in GOING else None,
         }
 
     def _event_row(self, event: ClockEvent, moment: datetime | None) -> dict[str, Any]:
@@ -218,6 +221,15 @@ def event_of(row: Row) -> ClockEvent:
         step=row["step"],
         pauses=_pauses(row["pauses"]) if row["pauses"] is not None else (),
     )
+
+
+async def told_in_cycle(database: Database, ticket_id: UUID) -> frozenset[str]:
+    """The names of what has happened to a ticket since it was opened or reopened last."""
+    sql = database.sql()
+    mine = f"aggregate_id = {sql(ticket_id)}"
+    begun = f"select coalesce(max(version), 0) from event where {mine} and type = 'TicketReopened'"
+    text = f"select distinct type from event where {mine} and version > ({begun})"
+    return frozenset(row["type"] for row in await database.rows(text, sql.values))
 
 
 async def events_of_clocks(database: Database, aggregate_ids: Iterable[UUID]) -> dict[UUID, list[ClockEvent]]:

@@ -93,9 +93,10 @@ class Policies:
         self._clocks = ClockRules.of(self._book)
 
     def _take(self, name: str, version: int, body: Mapping[str, Any]) -> None:
-        if name == LEVEL:
+        # Looks may overlap: the one that began first may come back last.
+        if name == LEVEL and version > self._level.version:
             self._level = LevelRule.of(version, body)
-        elif name == INTAKE:
+        elif name == INTAKE and version > self._intake.version:
             self._intake = IntakeRule.of(version, body)
         elif name == ESCALATION:
             self._escalations[version] = Escalation.of(version, body)

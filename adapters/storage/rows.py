@@ -410,7 +410,7 @@ class ClockEventRow(Model):
     class Meta:
         table = "clock_event"
         unique_together = (("clock_id", "step"),)
-        indexes = (Index(fields=("aggregate_id", "position")), Index(fields=("kind", "at")))
+        indexes = (Index(fields=("aggregate_id", "position")), Index(fields=("kind", "moment")))
 
 
 class NumberSeries(Model):

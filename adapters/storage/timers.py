@@ -13,6 +13,7 @@ from adapters.storage.alerts import raise_alerts
 from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clocks, write_clocks
 from adapters.storage.steps import steps_in
 from adapters.storage.work import House
+from domain.clock.due import END_OF_TIME
 from domain.clock.rules import ClockRules
 
 log = structlog.get_logger(__name__)
@@ -63,6 +64,32 @@ async def take_due(house: House, *, wall: datetime, at_once: int = AT_ONCE) -> l
     # Somebody changed one of them meanwhile, or one cannot be taken: the others are, one by one.
     singly = [await _take(house, rules, [each]) for each in claimed]
     return [step for steps in singly if steps is not None for step in steps]
+
+
+async def release_clocks(house: House, *, at_once: int = AT_ONCE) -> int:
+    """Clocks whose history was being told (`Kept.held`) take the steps it leaves due, at their moments; how many go on.
+
+    Nobody is alerted to what was due before it was told of. From here on workers take their steps.
+    """
+    rules, released = await house.policies.clocks(), 0
+    while ids := await _held(house.database, at_once):
+        loaded = await load_clocks(house.database, ids)
+        kept = [kept_of("ticket", each, rules, clocks, punctual=True) for each, clocks in loaded.items()]
+        for each in kept:
+            each.taken += each.promises.step(house.now())
+        async with house.database.transaction():
+            await write_clocks(house.database, [each for each in kept if each.taken])
+            sql = house.database.sql()
+            mine = f"{sql.among('aggregate_id', ids)} and lease_until = {sql(END_OF_TIME)}"
+            await house.database.run(f"update clock set lease_until = null where {mine}", sql.values)
+        released += len(ids)
+    return released
+
+
+async def _held(database: Database, at_once: int) -> list[UUID]:
+    sql = database.sql()
+    text = f"select distinct aggregate_id from clock where lease_until = {sql(END_OF_TIME)} order by 1 limit {at_once}"
+    return [found for row in await database.rows(text, sql.values) if (found := uuid(row["aggregate_id"])) is not None]
 
 
 async def _claim(database: Database, *, now: datetime, wall: datetime, at_once: int) -> list[UUID]:

@@ -15,7 +15,7 @@ from adapters.rights import sees
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
 from adapters.storage.blobs import Blobs
-from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, save_clocks
+from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, save_clocks, told_in_cycle
 from adapters.storage.customers import bar, load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
@@ -44,7 +44,7 @@ from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
 from domain.ticket.events import PromisesRepinned
-from domain.ticket.promised import CustomerFacts, concerning, facts_of, heard_of
+from domain.ticket.promised import CustomerFacts, changed_facts, concerning, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 from execution.gathering import Gathering
@@ -289,7 +289,9 @@ class SqlWork:
         for each in ticket.happenings:
             if isinstance(each.event, PromisesRepinned):
                 kept.repin(each.event.commitments, facts, at=each.event.at, why=each.event.reason or "")
-        kept.hear(heard_of(ticket, ticket.happenings, facts), facts)
+        changed = frozenset[str]().union(*map(changed_facts, ticket.happenings))
+        told = await told_in_cycle(house.database, ticket.id) if rules.asks_for(changed) else frozenset[str]()
+        kept.hear(heard_of(ticket, ticket.happenings, facts, told=told), facts)
         return kept
 
     async def _facts(self, ticket: Ticket, rules: ClockRules) -> Facts:

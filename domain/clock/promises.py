@@ -23,7 +23,8 @@ HOLDS_NO_MORE = "its conditions hold no more"
 class Heard:
     """An event of the aggregate by its name, the status it led to, its cycle, and the facts conditions ask for.
 
-    `since` is when the cycle began; `changed` names the facts that are others than before.
+    `since` is when the cycle began, `told` the names of what happened in it before; `changed` names the facts that are
+    others than before.
     """
 
     event: str
@@ -33,6 +34,7 @@ class Heard:
     since: datetime | None = None
     facts: Facts = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 class Promises:
@@ -59,7 +61,11 @@ class Promises:
         """
         taken = self.step(heard.at)
         for clock in self._going():
-            self._stop(clock, self._book.commitment(clock.terms), heard)
+            commitment = self._book.commitment(clock.terms)
+            recurs = self._stop(clock, commitment, heard)
+            now = recurs and _in_force(policy, commitment.code, self._aggregate, heard.facts)
+            if recurs and now:
+                self._start(Terms(now.code, policy.version, calendar, calendar_version), heard, runs_from=recurs)
         for commitment in policy.commitments:
             if heard.event in commitment.starts_on and commitment.holds_for(self._aggregate, heard.facts):
                 terms = Terms(commitment.code, policy.version, calendar, calendar_version)
@@ -99,15 +105,16 @@ class Promises:
     def _going(self) -> list[Clock]:
         return [clock for clock in self.clocks.values() if clock.state in GOING]
 
-    def _stop(self, clock: Clock, commitment: Commitment, heard: Heard) -> None:
+    def _stop(self, clock: Clock, commitment: Commitment, heard: Heard) -> datetime | None:
+        """From when the next one runs, where one follows."""
         if heard.event in commitment.cancelled_on:
             self._record(Kind.CANCELLED, clock, heard.at, reason=heard.event)
         elif heard.event in commitment.fulfilled_on:
             self._record(Kind.FULFILLED, clock, heard.at, reason=heard.event)
             if commitment.recurrence is not Recurrence.NONE:
                 due = self.clocks[clock.commitment, clock.instance].due
-                sequential = commitment.recurrence is Recurrence.SEQUENTIAL and due is not None
-                self._start(clock.terms, heard, runs_from=due if sequential and due else heard.at)
+                return due if commitment.recurrence is Recurrence.SEQUENTIAL and due is not None else heard.at
+        return None
 
     def _judge_anew(self, heard: Heard, policy: Policy, calendar: str, calendar_version: int) -> None:
         """A level or a kind has been corrected: what is promised is what is promised to such a one, from the start."""
@@ -127,6 +134,7 @@ class Promises:
                 and heard.since is not None
                 and opening in commitment.starts_on
                 and commitment.holds_for(self._aggregate, heard.facts)
+                and commitment.fulfilled_on.isdisjoint(heard.told)
                 and not self._met_in(heard.cycle, commitment)
             ):
                 terms = Terms(commitment.code, policy.version, calendar, calendar_version)
@@ -194,3 +202,8 @@ class Promises:
         self.clocks[key] = self.clocks[key].after(event, self._book)
         self.events.append(event)
         return event
+
+
+def _in_force(policy: Policy, code: str, aggregate: str, facts: Facts) -> Commitment | None:
+    """What recurs begins anew as it is promised now, if it still is."""
+    return next((each for each in policy.commitments if each.code == code and each.holds_for(aggregate, facts)), None)

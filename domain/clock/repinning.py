@@ -21,11 +21,12 @@ def repinned(
 ) -> list[Repinned]:
     """Those that would move; `heard` is the moving itself, with the status and the facts of now.
 
-    Steps that are due by now are taken while it is heard, as they are when it is done.
+    Steps that are due by now are taken first, as they are when it is done.
     """
     promises = Promises(aggregate, rules.book, clocks)
     before = dict(promises.clocks)
     calendar, version = rules.calendar_for(heard.facts)
+    promises.step(heard.at)
     promises.repin(rules.policy.only(commitments), calendar, version, at=heard.at, why=heard.event)
     promises.hear(heard, rules.policy, calendar, version)
     return [

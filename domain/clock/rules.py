@@ -59,9 +59,8 @@ class ClockRules:
 
     @cached_property
     def needs_customer(self) -> bool:
-        """Whether a condition, or the choice of the calendar, asks for what only the customer's record tells."""
-        named = {name for each in self.policy.commitments for name in each.when}
-        return bool(self.choice.by_tier) or not OF_CUSTOMERS.isdisjoint(named)
+        """Whether a condition of any version, or the choice of the calendar, asks for the customer's record."""
+        return bool(self.choice.by_tier) or not OF_CUSTOMERS.isdisjoint(self._conditions)
 
     def concerns(self, event: str, before: str | None, after: str) -> bool:
         """Whether it could move any clock of any version: by its name, or as this change of status pauses or resumes.

@@ -52,9 +52,17 @@ def facts_by(row: Mapping[str, Any], *, complaint: bool) -> Facts:
 
 
 def heard_of(
-    ticket: Ticket, happenings: Sequence[Happening], facts: Facts, only: Collection[Happening] | None = None
+    ticket: Ticket,
+    happenings: Sequence[Happening],
+    facts: Facts,
+    only: Collection[Happening] | None = None,
+    *,
+    told: frozenset[str] = frozenset(),
 ) -> Iterator[Heard]:
-    """Each in its cycle, oldest first, or `only` some of them; the facts are those of now."""
+    """Each in its cycle, oldest first, or `only` some of them; the facts are those of now.
+
+    `told` names what happened in the cycle before, for those that change facts.
+    """
     number, since = ticket.current.number, ticket.current.began_at
     wanted = None if only is None else {id(each) for each in only}
     heard = []
@@ -71,6 +79,7 @@ def heard_of(
                     since=since,
                     facts=facts,
                     changed=changed_facts(each),
+                    told=told,
                 )
             )
         number = each.changes.get("cycle.number", (number,))[0] or number

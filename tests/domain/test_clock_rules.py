@@ -142,3 +142,13 @@ def test_the_customers_record_is_read_only_where_a_rule_asks_for_it(
     more: tuple[str, int, dict[str, Any]], needed: bool
 ) -> None:
     assert ClockRules.of(a_book(more)).needs_customer is needed
+
+
+def test_a_customer_is_asked_about_as_long_as_any_version_asks() -> None:
+    tiered = changed("first_response", when={"tier": ["VIP"]})
+    rules = ClockRules.of(
+        a_book((COMMITMENTS, 2, tiered), (COMMITMENTS, 3, {"commitments": list(DEFAULT_COMMITMENTS)}))
+    )
+
+    assert rules.policy.version == 3
+    assert rules.needs_customer

@@ -444,3 +444,30 @@ def test_what_was_fulfilled_is_not_promised_anew_when_the_level_changes() -> Non
     kept.hear("TicketResponded", "2026-10-09 16:10", facts={"level": "3"})
     classified(kept, "2026-10-09 17:00", "1")
     assert [each.commitment for each in kept.promises.clocks.values()] == ["first_response"]
+
+
+def test_what_happened_before_there_was_a_promise_is_not_asked_for_when_the_level_changes() -> None:
+    response = next(dict(each) for each in DEFAULT_COMMITMENTS if each["code"] == "first_response")
+    kept = Kept(Policy.of(2, [response | GRAVE]))
+    kept.hear("TicketOpened", "2026-10-09 16:00", facts={"level": "3"})
+    heard = Heard(
+        event="TicketClassified", at=at("2026-10-09 17:00"), status="CLASSIFIED", since=at("2026-10-09 16:00"),
+        facts={"level": "1"}, changed=frozenset({"level"}), told=frozenset({"TicketOpened", "TicketResponded"}),
+    )  # fmt: skip
+    kept.promises.hear(heard, kept.policy, "desk", 1)
+    assert not kept.promises.clocks
+
+
+def test_what_recurs_begins_anew_as_it_is_promised_now_and_not_at_all_when_it_no_longer_is() -> None:
+    weekly = next(dict(each) for each in DEFAULT_COMMITMENTS if each["code"] == "weekly_progress")
+    daily = Policy.of(3, [weekly | {"duration": {"amount": 24 * 60, "unit": "WALL_CLOCK_MINUTES"}}])
+    kept = Kept(daily, DEFAULTS)
+    kept.hear("ProgressReported", "2026-10-09 16:00", facts={"origin": "desk"})
+    kept.policy = daily
+    kept.hear("ProgressReported", "2026-10-10 16:00", facts={"origin": "desk"})
+    assert kept.clock("weekly_progress", 2).terms.policy_version == 3
+    assert kept.due("weekly_progress", 2) == "10-17 16:00"
+
+    kept.policy = Policy(4, ())
+    kept.hear("ProgressReported", "2026-10-11 16:00", facts={"origin": "desk"})
+    assert ("weekly_progress", 3) not in kept.promises.clocks

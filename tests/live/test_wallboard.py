@@ -125,7 +125,8 @@ async def counted(desk: LiveDesk, departments: frozenset[str] | None, manager: U
     running = [row for row in rows if row["status"] in OPEN]
     ids = {uuid(row["id"]) for row in rows}
     clocks = [each for each in await database.rows("select * from clock") if uuid(each["aggregate_id"]) in ids]
-    broken = await database.rows("select aggregate_id, at from clock_event where kind = 'BREACHED'")
+    first_broken = "select aggregate_id, min(moment) as moment from clock_event where kind = 'BREACHED'"
+    broken = await database.rows(f"{first_broken} group by aggregate_id, clock_id")
     responses = [each for each in clocks if each["commitment"] == "first_response"]
     waiting = [row for row in rows if row["status"] in {"ACCEPTED", "CLASSIFIED"}]
     return {
@@ -138,7 +139,7 @@ async def counted(desk: LiveDesk, departments: frozenset[str] | None, manager: U
         "open": len(running),
         "overdue": sum(_at(row, "due_at") < now for row in running),
         "due_soon": len({uuid(each["aggregate_id"]) for each in clocks if _soon(each, now)}),
-        "breached_today": len({uuid(each["aggregate_id"]) for each in broken if _at(each, "at") >= midnight} & ids),
+        "breached_today": len({uuid(each["aggregate_id"]) for each in broken if _at(each, "moment") >= midnight} & ids),
         "answered": sum(_in_time(each) and _at(each, "stopped_at") >= midnight for each in responses),
         "left": sum(
             midnight <= _at(each, "due_at") < now and not (each["stopped_at"] and _stopped_in_time(each))

@@ -9,12 +9,13 @@ import pytest
 from adapters.database import instant, json
 from adapters.reads.clocks import verify_clocks
 from adapters.storage.clock_history import give_clocks
-from adapters.storage.clocks import events_of_clocks, load_clocks
-from adapters.storage.timers import take_due
+from adapters.storage.clocks import events_of_clocks, insert_clocks, kept_of, load_clocks, write_clocks
+from adapters.storage.timers import release_clocks, take_due
 from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from domain.clock.clock import ClockState, replay
 from domain.clock.due import END_OF_TIME
+from domain.clock.promises import Heard
 from domain.desk import Terms
 from domain.ticket import commands
 from domain.ticket.message import Message
@@ -232,3 +233,65 @@ async def test_a_clock_that_is_not_what_its_events_say_is_named(timed: Timed) ->
     text = f"update clock set due_at = {later} where commitment = 'plan'"  # noqa: S608  bound
     await house.database.run(text, sql.values)
     assert (await verify_clocks(house.database, rules)).differ == [f"{ticket.id} plan #1"]
+
+
+async def test_history_that_is_given_its_clocks_leaves_no_step_for_today(timed: Timed) -> None:
+    await a_ticket(timed.desk)
+    database = timed.opening.house.database
+    for text in ("delete from clock", "delete from clock_event", "delete from desk_fact where name = 'clocks_since'"):
+        await database.run(text)
+    timed.later(timedelta(days=9))
+
+    await give_clocks(timed.opening.house)
+
+    assert await timed.steps() == []
+    rows = await database.rows("select at, moment from clock_event where step is not null")
+    assert len(rows) == 10
+    assert all(instant(row["at"]) == instant(row["moment"]) for row in rows)
+    assert await database.rows("select id from alert") == []
+    await all_agree(timed.opening)
+
+
+async def test_workers_leave_clocks_alone_whose_history_is_still_being_told(timed: Timed) -> None:
+    house, ticket = timed.opening.house, timed.desk.new_id()
+    rules = await house.policies.clocks()
+    kept = kept_of("ticket", ticket, rules, punctual=True)
+    kept.held = True
+    facts = {"origin": "import"}
+    opened = timed.watch.now() - timedelta(days=9)
+    kept.hear([Heard(event="TicketOpened", at=opened, status="ACCEPTED", facts=facts)], facts)
+    async with house.database.transaction():
+        await insert_clocks(house.database, [kept])
+    kept.settle()
+    assert await timed.steps() == []
+
+    resolved = Heard(event="TicketResolved", at=opened + timedelta(hours=3), status="RESOLVED", facts=facts)
+    kept.hear([resolved], facts)
+    async with house.database.transaction():
+        await write_clocks(house.database, [kept])
+    assert await release_clocks(house) == 0
+    assert await timed.steps() == []
+    assert await house.database.rows("select step from clock_event where step is not null") == []
+    await all_agree(timed.opening)
+
+
+async def test_what_history_leaves_open_has_its_steps_at_their_moments_and_goes_on(timed: Timed) -> None:
+    house, ticket = timed.opening.house, timed.desk.new_id()
+    rules = await house.policies.clocks()
+    kept = kept_of("ticket", ticket, rules, punctual=True)
+    kept.held = True
+    facts = {"origin": "import"}
+    kept.hear(
+        [Heard(event="TicketOpened", at=timed.watch.now() - timedelta(days=9), status="ACCEPTED", facts=facts)], facts
+    )
+    async with house.database.transaction():
+        await insert_clocks(house.database, [kept])
+
+    assert await release_clocks(house) == 1
+    assert await release_clocks(house) == 0
+
+    rows = await house.database.rows("select at, moment from clock_event where step is not null")
+    assert len(rows) == 2
+    assert all(instant(row["at"]) == instant(row["moment"]) for row in rows)
+    assert await timed.steps() == []
+    await all_agree(timed.opening)
