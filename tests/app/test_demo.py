@@ -120,8 +120,9 @@ async def test_a_demo_that_is_stopped_half_way_leaves_nothing(house: OpenHouse) 
 async def test_ctrl_c_ends_a_moving_desk_quietly(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     async with a_demo("sqlite", tmp_path, request.config, tickets=9) as opening:
         moving = await asyncio.create_subprocess_exec(
-            KEFU, "demo", "--live", env=environment(opening.settings.database_url, {}), stdout=PIPE, stderr=PIPE
-        )
+            KEFU, "demo", "--live", env=environment(opening.settings.database_url, {}), stdout=PIPE, stderr=PIPE,
+            preexec_fn=hears_ctrl_c,
+        )  # fmt: skip
         assert moving.stdout is not None
         said = [(await moving.stdout.readline()).decode() for _ in range(2)]
 
@@ -133,6 +134,11 @@ async def test_ctrl_c_ends_a_moving_desk_quietly(tmp_path: Path, request: pytest
         "the desk is moving; Ctrl-C stops it\n",
     ]
     assert (moving.returncode, complaints) == (0, b"")
+
+
+def hears_ctrl_c() -> None:
+    """A shell that runs the tests in its background has them, and what they start, ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class OutOfIdsError(Exception):
