@@ -18,6 +18,7 @@ from app.demo.intake import take_in
 from app.demo.problems import Problem
 from app.demo.staff import move_in
 from app.demo.story import BUSY_MINUTES, DAYS, Story, stories
+from app.demo.watch import NightWatch
 from domain.ticket.ticket import Ticket
 
 TICKETS = 200
@@ -37,14 +38,17 @@ async def tell(house: House, zone: ZoneInfo, *, seed: int, tickets: int, progres
     cast = Cast(await floor.clients.some(), dice)
     plot = stories(tickets, dice)
     told: dict[int, Ticket] = {}
+    watch = NightWatch(floor.house, clock)
     for at, number, act in _in_order(plot):
-        clock.stands_at = hours.at(at / BUSY_MINUTES)
+        await watch.until(hours.at(at / BUSY_MINUTES))
         if act is None:
             problem = plot[number].problem
             told[number] = await take_in(floor, cast.who(problem), problem)
         else:
             told[number] = await act(floor, told[number])
         progress(1)
+    await watch.until(house.now())
+    await watch.told_already()
 
 
 def _in_order(plot: list[Story]) -> list[tuple[float, int, Act | None]]:

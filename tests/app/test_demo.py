@@ -6,11 +6,14 @@ import signal
 from asyncio.subprocess import PIPE
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from adapters.reads.clocks import verify_clocks
+from adapters.storage.timers import take_due
 from adapters.storage.work import SqlDesk
 from app.demo import show
 from app.demo.motion import OPEN_WORDS
@@ -69,6 +72,23 @@ async def test_a_desk_has_everything_worth_seeing_and_nothing_it_must_not_have(
         assert [a_subject(each) for each in subjects] == subjects
         assert await misdeeds(opening) == []
         assert late == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_in_the_days_that_are_told_nothing_came_late_and_nobody_is_told_again(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    async with a_demo(engine, tmp_path, request.config, tickets=40) as opening:
+        database, house = opening.house.database, opening.house
+        found = await verify_clocks(database, await house.policies.clocks())
+        due = await take_due(house, wall=datetime.now(UTC))
+
+        assert found.differ == []
+        assert due == []
+        assert await how_many(database, "clock_event where step is not null") > 20
+        assert await how_many(database, "clock_event where late") == 0
+        assert await how_many(database, "alert where status = 'RESOLVED'") > 5
+        assert await how_many(database, "delivery where state <> 'DELIVERED'") == 0
 
 
 @pytest.mark.parametrize("engine", ENGINES)
