@@ -9,7 +9,7 @@ from typing import Any
 from domain.calendar.span import WEEKDAYS
 from domain.shared.errors import Invalid
 
-_A_DAY = timedelta(days=1)
+A_DAY = timedelta(days=1)
 LONGEST_CLOSED = 370
 """Days in a row; a calendar that stays closed for longer is refused."""
 
@@ -82,7 +82,7 @@ class DayCalendar:
     def later(self, day: date, amount: int) -> date:
         """The day by which `amount` (1 or more) days have counted after this one."""
         while amount:
-            day += _A_DAY
+            day += A_DAY
             amount -= self.counts(day)
         return day
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.calendar.days import DayCalendar
+from domain.calendar.days import A_DAY, DayCalendar
 from domain.calendar.duration import DAYS, Duration, Ends, Unit
 from domain.calendar.local import DAY_SECONDS, at_local, instant, local_day, seconds_of
 from domain.calendar.pause import Pause, Still, stills
@@ -119,13 +119,22 @@ def _after_days(calendar: ServiceCalendar, start: int, duration: Duration, still
     if not still:
         return ends_on(calendar, days.later(day, duration.amount), start, duration.ends)
     left = duration.amount
+    # Where a day ends is asked only near a pause: it is what takes time.
+    near = [
+        (
+            local_day(each.start, calendar.tz) - A_DAY,
+            date.max if each.until is None else local_day(each.until, calendar.tz),
+        )
+        for each in still
+    ]
     while True:
         day = days.later(day, 1)
-        ends = ends_on(calendar, day, start, duration.ends)
-        pause = still_at(ends, still)
+        pause = None
+        if any(first <= day <= last for first, last in near):
+            pause = still_at(ends_on(calendar, day, start, duration.ends), still)
         left -= pause is None
         if not left:
-            return ends
+            return ends_on(calendar, day, start, duration.ends)
         if pause is not None and pause.until is None:
             return None
 
