@@ -73,4 +73,4 @@ async def replied(engine: Engine, body: bytes, media: Media, context: Context) -
         if answer.kind is OperationType.SUBSCRIPTION:
             return None
         answer = await engine.execute(answer, asked.variables, context)
-    return Replied(status_of(answer, media), content_type_of(media), answer.body)
+    return Replied(int(status_of(answer, media)), content_type_of(media), answer.body)  # as logs and figures have it
