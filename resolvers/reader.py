@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from adapters.reads.page import Order, Page
 from adapters.reads.rehearsal import rehearsed
 from adapters.vault import Vault
 from domain.alert.escalation import Escalation
-from domain.clock.rules import ClockRules
 from domain.reference.entry import Family
 from domain.ticket.access import INTERNAL_READERS
 from domain.ticket.part import Visibility
@@ -49,10 +47,9 @@ class Files(Protocol):
     async def get(self, blob_id: UUID, owner: UUID) -> bytes | None: ...
 
 
-class Policies(Protocol):
-    """Where the versions that clocks run on are known."""
+class Policies(promised.Policies, Protocol):
+    """Where the versions of the rules are known."""
 
-    async def clocks(self) -> ClockRules: ...
     async def escalation(self) -> Escalation: ...
     async def escalation_of(self, version: int) -> Escalation: ...
     async def refresh(self, *, now: bool = False) -> None: ...
@@ -313,9 +310,7 @@ class HouseReader:
         return self.clocks(ticket_id).mapped(promised.nearest)
 
     async def _clocks_of(self, ids: list[UUID]) -> Mapping[UUID, list[promised.ClockView]]:
-        policies = self.house.policies
-        rules = promised.Rules(policies.clocks, partial(policies.refresh, now=True))
-        return await promised.clocks_of(self._database, rules, ids)
+        return await promised.clocks_of(self._database, self.house.policies, ids)
 
     def clock_events(self, clock_id: UUID, last: int) -> Later[Views]:
         """What happened to the clock last."""

@@ -1,8 +1,9 @@
 """Reading clocks: how they stand, what happened to them, and whether the one is what the other adds up to."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from adapters.database import Database, instant, sure, uuid
@@ -12,13 +13,13 @@ from domain.clock.book import Book
 from domain.clock.clock import GOING, Clock, replay
 from domain.clock.commitment import Commitment
 from domain.clock.due import END_OF_TIME
-from domain.clock.events import ClockEvent
+from domain.clock.events import ClockEvent, Terms
 from domain.clock.rules import ClockRules
 
 __all__ = [
     "ClockEventView",
     "ClockView",
-    "Rules",
+    "Policies",
     "Verified",
     "clock_events_of",
     "clocks_of",
@@ -68,22 +69,13 @@ class ClockEventView:
     late: bool
 
 
-class Rules:
-    """Where reads find the versions that clocks run on."""
+class Policies(Protocol):
+    """Where the versions that clocks run on are known."""
 
-    def __init__(self, clocks: Callable[[], Awaitable[ClockRules]], refresh: Callable[[], Awaitable[None]]) -> None:
-        self._clocks = clocks
-        self._refresh = refresh
-
-    async def book_for(self, clocks: Iterable[Clock]) -> Book:
-        """A book that knows them all."""
-        book = (await self._clocks()).book
-        if not all(book.knows(each.terms) for each in clocks):
-            await self._refresh()
-        return book
+    async def clocks(self, knowing: Iterable[Terms] = ()) -> ClockRules: ...
 
 
-async def clocks_of(database: Database, rules: Rules, ids: Iterable[UUID]) -> dict[UUID, list[ClockView]]:
+async def clocks_of(database: Database, policies: Policies, ids: Iterable[UUID]) -> dict[UUID, list[ClockView]]:
     """The clocks of each aggregate, the oldest first; whoever asks has seen to it that they may see the aggregate."""
     sql = database.sql()
     newest = "row_number() over (partition by aggregate_id order by runs_from desc, commitment desc, instance desc)"
@@ -92,7 +84,7 @@ async def clocks_of(database: Database, rules: Rules, ids: Iterable[UUID]) -> di
         f" where {sql.among('aggregate_id', ids)}) c where place <= {CLOCKS} order by aggregate_id, place desc"
     )
     rows = [(row, clock_of(row)) for row in await database.rows(text, sql.values)]
-    book = await rules.book_for(clock for _, clock in rows)
+    book = (await policies.clocks(clock.terms for _, clock in rows)).book
     found: dict[UUID, list[ClockView]] = {}
     for row, clock in rows:
         owner = sure(uuid(row["aggregate_id"]))

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from adapters.database import Database
 from adapters.directory import Directory
-from adapters.reads.clocks import ClockView, Rules, clocks_of
+from adapters.reads import clocks as promised
+from adapters.reads.clocks import ClockView, clocks_of
 from adapters.reads.tickets import tickets_by_id
 from adapters.storage.alerts import alert_of
 from adapters.storage.situations import Situation, situations
@@ -16,17 +16,14 @@ from domain.alert.alert import Alert
 from domain.alert.escalation import Escalation, Rule
 from domain.alert.rehearsal import Notice, rehearse
 from domain.alert.trigger import Trigger, TriggerKind
-from domain.clock.rules import ClockRules
 from domain.viewer import Viewer
 
 MOST = 200
 
 
-class Policies(Protocol):
+class Policies(promised.Policies, Protocol):
     """Where the versions of the rules are known."""
 
-    async def clocks(self) -> ClockRules: ...
-    async def refresh(self, *, now: bool = False) -> None: ...
     async def escalation(self) -> Escalation: ...
     async def escalation_of(self, version: int) -> Escalation: ...
 
@@ -49,8 +46,7 @@ async def rehearsed(house: Parts, viewer: Viewer, ticket_id: UUID, until: dateti
     if not await tickets_by_id(house.database, viewer, [ticket_id]):
         return None
     situation = (await situations(house.database, house.directory, [ticket_id]))[ticket_id]
-    rules = Rules(house.policies.clocks, partial(house.policies.refresh, now=True))
-    clocks = (await clocks_of(house.database, rules, [ticket_id])).get(ticket_id, [])
+    clocks = (await clocks_of(house.database, house.policies, [ticket_id])).get(ticket_id, [])
     policy = await house.policies.escalation()
     return rehearse(
         policy, _steps(clocks, situation), await _raised(house, ticket_id), situation.surroundings, now=house.now(),

@@ -2,7 +2,7 @@
 
 import time
 from asyncio import Lock
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from adapters.storage.default_policies import ESCALATION, INTAKE, LEVEL, default
 from adapters.storage.rows import PolicyRow
 from domain.alert.escalation import Escalation
 from domain.clock.book import Book
+from domain.clock.events import Terms
 from domain.clock.rules import ClockRules
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
@@ -55,12 +56,14 @@ class Policies:
         await self.refresh(now=version not in self._escalations)
         return self._escalations[version]
 
-    async def clocks(self) -> ClockRules:
-        """What promises are made, and every version that any clock runs on.
+    async def clocks(self, knowing: Iterable[Terms] = ()) -> ClockRules:
+        """What promises are made, and every version that any clock runs on: what these run on among them.
 
-        Whoever meets a clock that `book.knows` nothing of calls `refresh(now=True)`: it was published elsewhere.
+        A version that is not known yet was published elsewhere just now.
         """
         await self.refresh()
+        if not all(map(self._book.knows, knowing)):
+            await self.refresh(now=True)
         return self._clocks
 
     async def refresh(self, *, now: bool = False) -> None:

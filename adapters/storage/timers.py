@@ -14,7 +14,6 @@ from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clock
 from adapters.storage.steps import steps_in
 from adapters.storage.work import House
 from domain.clock.due import END_OF_TIME
-from domain.clock.rules import ClockRules
 
 log = structlog.get_logger(__name__)
 
@@ -57,12 +56,11 @@ async def take_due(house: House, *, wall: datetime, at_once: int = AT_ONCE) -> l
     claimed = await _claim(house.database, now=house.now(), wall=wall, at_once=at_once)
     if not claimed:
         return []
-    rules = await house.policies.clocks()
-    taken = await _take(house, rules, claimed) if len(claimed) > 1 else None
+    taken = await _take(house, claimed) if len(claimed) > 1 else None
     if taken is not None:
         return taken
     # Somebody changed one of them meanwhile, or one cannot be taken: the others are, one by one.
-    singly = [await _take(house, rules, [each]) for each in claimed]
+    singly = [await _take(house, [each]) for each in claimed]
     return [step for steps in singly if steps is not None for step in steps]
 
 
@@ -71,9 +69,10 @@ async def release_clocks(house: House, *, at_once: int = AT_ONCE) -> int:
 
     Nobody is alerted to what was due before it was told of. From here on workers take their steps.
     """
-    rules, released = await house.policies.clocks(), 0
+    released = 0
     while ids := await _held(house.database, at_once):
         loaded = await load_clocks(house.database, ids)
+        rules = await house.policies.clocks(clock.terms for clocks in loaded.values() for clock, _ in clocks)
         kept = [kept_of("ticket", each, rules, clocks, punctual=True) for each, clocks in loaded.items()]
         for each in kept:
             each.taken += each.promises.step(house.now())
@@ -105,10 +104,10 @@ async def _claim(database: Database, *, now: datetime, wall: datetime, at_once: 
     return list(dict.fromkeys(found for row in rows if (found := uuid(row["aggregate_id"])) is not None))
 
 
-async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) -> list[StepTaken] | None:
+async def _take(house: House, aggregate_ids: Sequence[UUID]) -> list[StepTaken] | None:
     """None when a clock moved meanwhile or could not be taken, and then nothing is written: the lease runs out."""
     try:
-        stepped = await _stepped(house, rules, aggregate_ids)
+        stepped = await _stepped(house, aggregate_ids)
         async with house.database.transaction():
             await write_clocks(house.database, stepped)
             await raise_alerts(house, steps_in(stepped))
@@ -123,10 +122,9 @@ async def _take(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) 
     return steps_of(stepped)
 
 
-async def _stepped(house: House, rules: ClockRules, aggregate_ids: Sequence[UUID]) -> list[Kept]:
+async def _stepped(house: House, aggregate_ids: Sequence[UUID]) -> list[Kept]:
     loaded = await load_clocks(house.database, aggregate_ids)
-    if not all(rules.book.knows(clock.terms) for clocks in loaded.values() for clock, _ in clocks):
-        await house.policies.refresh(now=True)
+    rules = await house.policies.clocks(clock.terms for clocks in loaded.values() for clock, _ in clocks)
     now = house.now()
     everything: list[Kept] = []
     for aggregate_id, clocks in loaded.items():

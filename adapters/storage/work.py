@@ -281,9 +281,7 @@ class SqlWork:
         if ticket.loaded_version and not concerning(rules, ticket.happenings):
             return None
         loaded = clocks_told(self.clocks[ticket.id]) if ticket.loaded_version else []
-        if not all(rules.book.knows(clock.terms) for clock, _ in loaded):
-            await house.policies.refresh(now=True)
-            rules = await house.policies.clocks()
+        rules = await house.policies.clocks(clock.terms for clock, _ in loaded)
         kept = kept_of(Ticket.KIND, ticket.id, rules, loaded)
         facts = await self._facts(ticket, rules)
         for each in ticket.happenings:
