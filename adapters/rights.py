@@ -1,14 +1,14 @@
 """Row scopes as SQL: what `domain/*/access.py` says, compiled into every read and every load."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from adapters.database import Sql, plain
 from domain.customer.access import ROWS as CUSTOMER_ROWS
 from domain.customer.access import CustomerScope
-from domain.ticket.access import ROWS as TICKET_ROWS
-from domain.ticket.access import TicketScope
+from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 
@@ -17,29 +17,51 @@ EVERYTHING = "1 = 1"
 _NOBODY = UUID(int=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Where a table of cases says whose they are; `parts` is a table with the departments that take part."""
+
+    table: str
+    opened_by: str
+    assignee: str
+    parts: str | None = None
+
+
+TICKETS = Cases("ticket", "opened_by", "assignee_id", "ticket_part")
+
+
 def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
     """The predicate over `ticket` that this viewer's rows satisfy."""
-    match TICKET_ROWS[viewer.role]:
-        case TicketScope.ALL:
+    return cases_of(TICKETS, viewer, sql, alias)
+
+
+def cases_of(cases: Cases, viewer: Viewer, sql: Sql, alias: str) -> str:
+    """The predicate over a table of cases that this viewer's rows satisfy: the same for tickets, needs and feedback."""
+    match CASE_ROWS[viewer.role]:
+        case CaseScope.ALL:
             return EVERYTHING
-        case TicketScope.OWN:
+        case CaseScope.OWN:
             return f"{alias}.customer_id = {sql(viewer.customer_id or _NOBODY)}"
-        case TicketScope.TAKING_PART:
-            return _taking_part(viewer, sql, alias)
-        case TicketScope.THEIR_CUSTOMERS:
+        case CaseScope.TAKING_PART:
+            return _taking_part(cases, viewer, sql, alias)
+        case CaseScope.THEIR_CUSTOMERS:
             manager = sql(viewer.agent_id or _NOBODY)
             return f"{alias}.customer_id in (select id from customer where account_manager_id = {manager})"
-        case TicketScope.DEPARTMENTS:
+        case CaseScope.DEPARTMENTS:
             return sql.among(f"{alias}.department", sorted(viewer.departments))
-        case TicketScope.NONE:
+        case CaseScope.NONE:
             return NOTHING
 
 
-def _taking_part(viewer: Viewer, sql: Sql, alias: str) -> str:
-    ways = [f"{alias}.opened_by = {sql(viewer.author)}", f"{alias}.assignee_id = {sql(viewer.agent_id or _NOBODY)}"]
+def _taking_part(cases: Cases, viewer: Viewer, sql: Sql, alias: str) -> str:
+    ways = [
+        f"{alias}.{cases.opened_by} = {sql(viewer.author)}",
+        f"{alias}.{cases.assignee} = {sql(viewer.agent_id or _NOBODY)}",
+    ]
     if viewer.department is not None:
         ways.append(f"{alias}.department = {sql(viewer.department)}")
-        parts = f"select ticket_id from ticket_part where department = {sql(viewer.department)}"
+    if viewer.department is not None and cases.parts is not None:
+        parts = f"select {cases.table}_id from {cases.parts} where department = {sql(viewer.department)}"
         ways.append(f"{alias}.id in ({parts})")
     return f"({' or '.join(ways)})"
 
@@ -62,26 +84,32 @@ def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:
 
 def sees(viewer: Viewer, ticket: Ticket) -> bool | None:
     """Whether this ticket, as it now stands, is in scope; None when only the database can tell."""
-    everything = TICKET_ROWS[viewer.role] is TicketScope.ALL  # then no image need be made
+    everything = CASE_ROWS[viewer.role] is CaseScope.ALL  # then no image need be made
     return True if everything else may_see(viewer, plain(ticket.image()))
 
 
 def may_see(viewer: Viewer, image: Mapping[str, Any]) -> bool | None:
-    """Whether a ticket with this image is in scope; None when only the database can tell."""
-    match TICKET_ROWS[viewer.role]:
-        case TicketScope.ALL:
+    """Whether a case with this image is in scope; None when only the database can tell.
+
+    Images of all kinds of cases have `customer`, `department`, `assignee` and `opened_by`; `parts` where there are any.
+    """
+    match CASE_ROWS[viewer.role]:
+        case CaseScope.ALL:
             return True
-        case TicketScope.OWN:
+        case CaseScope.OWN:
             return viewer.customer_id is not None and image["customer"] == str(viewer.customer_id)
-        case TicketScope.TAKING_PART:
+        case CaseScope.TAKING_PART:
             return (
                 image["opened_by"] == viewer.author
                 or (viewer.agent_id is not None and image["assignee"] == str(viewer.agent_id))
-                or (viewer.department is not None and viewer.department in (image["department"], *image["parts"]))
+                or (
+                    viewer.department is not None
+                    and viewer.department in (image["department"], *image.get("parts", ()))
+                )
             )
-        case TicketScope.THEIR_CUSTOMERS:
+        case CaseScope.THEIR_CUSTOMERS:
             return None
-        case TicketScope.DEPARTMENTS:
+        case CaseScope.DEPARTMENTS:
             return image["department"] in viewer.departments
-        case TicketScope.NONE:
+        case CaseScope.NONE:
             return False

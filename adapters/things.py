@@ -12,8 +12,7 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.customers import CustomerCriteria
 from domain.customer.access import ROWS as CUSTOMER_ROWS
 from domain.customer.access import CustomerScope
-from domain.ticket.access import ROWS as TICKET_ROWS
-from domain.ticket.access import TicketScope
+from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.viewer import Viewer
 
 Things = frozenset[str]
@@ -95,23 +94,23 @@ def behind_tickets(viewer: Viewer, criteria: TicketCriteria) -> Things:
 
 def beside_tickets(viewer: Viewer) -> Things:
     """What decides, beside a ticket itself, whether the viewer sees it."""
-    if TICKET_ROWS[viewer.role] is TicketScope.THEIR_CUSTOMERS:
+    if CASE_ROWS[viewer.role] is CaseScope.THEIR_CUSTOMERS:
         return frozenset((_manager(viewer.agent_id),))
     return NOTHING
 
 
 def _tickets_in_scope(viewer: Viewer) -> Things:
-    match TICKET_ROWS[viewer.role]:
-        case TicketScope.ALL | TicketScope.THEIR_CUSTOMERS:
+    match CASE_ROWS[viewer.role]:
+        case CaseScope.ALL | CaseScope.THEIR_CUSTOMERS:
             return frozenset((TICKETS,))
-        case TicketScope.OWN:
+        case CaseScope.OWN:
             return frozenset((_customer(viewer.customer_id),))
-        case TicketScope.TAKING_PART:
+        case CaseScope.TAKING_PART:
             own = (_opener(viewer.author), _assignee(viewer.agent_id))
             return frozenset(own if viewer.department is None else (*own, _department(viewer.department)))
-        case TicketScope.DEPARTMENTS:
+        case CaseScope.DEPARTMENTS:
             return frozenset(map(_department, viewer.departments))
-        case TicketScope.NONE:
+        case CaseScope.NONE:
             return NOTHING
 
 

@@ -21,10 +21,10 @@ from adapters.news.bell import Bell
 from adapters.storage.blobs import DatabaseBlobs
 from adapters.storage.clock_history import give_clocks
 from adapters.storage.counts import keep_counting
+from adapters.storage.house import House
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
 from adapters.storage.seeds import seed
-from adapters.storage.work import House
 from adapters.vault import Vault
 from app.failure import Failed
 from app.logging import masked

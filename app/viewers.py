@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from adapters.database import uuid
-from adapters.storage.work import House
+from adapters.storage.house import House
 from app.claims import Claims
 from domain.viewer import Role, Viewer
 from execution.recent import Recent

@@ -178,8 +178,8 @@ class Work(Protocol):
         """What left the house."""
         ...
 
-    async def next_number(self, opened_at: datetime) -> str:
-        """The next number for people, such as T2026-000123."""
+    async def next_number(self, series: str, at: datetime) -> str:
+        """The next number for people of a series: T2026-000123 for `T`, by the year of this moment."""
         ...
 
     async def level_rule(self) -> LevelRule: ...

@@ -15,7 +15,8 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.wallboard import WallboardNumbers
 from domain.alert.access import READERS as ALERT_READERS
 from domain.reference.entry import Family
-from domain.ticket.access import READERS, WALLBOARD_READERS
+from domain.shared.scope import READERS
+from domain.ticket.access import WALLBOARD_READERS
 from domain.viewer import Role
 from resolvers.given import in_words_of_the_query, row
 from resolvers.ticket import Which, criteria_of, ticket_connection

@@ -11,7 +11,7 @@ from adapters.reads.policies import drafts_by_id, policies_by_id
 from adapters.reads.tickets import attachment_called, message_called, note_called
 from domain.clock.book import SERVICE
 from domain.reference.entry import Family
-from domain.ticket.access import INTERNAL_READERS
+from domain.shared.scope import INTERNAL_READERS
 from domain.viewer import EVERYBODY
 from resolvers.calendar import shown
 from resolvers.reader import EVERY_NOTE, PUBLIC_NOTES

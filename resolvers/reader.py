@@ -18,7 +18,7 @@ from adapters.reads.rehearsal import rehearsed
 from adapters.vault import Vault
 from domain.alert.escalation import Escalation
 from domain.reference.entry import Family
-from domain.ticket.access import INTERNAL_READERS
+from domain.shared.scope import INTERNAL_READERS
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
 from execution.basis import Basis
@@ -191,7 +191,7 @@ class HouseReader:
     def _tickets(self, wanted: tickets.Wanted = tickets.ALL) -> Lookup:
         self._beside(wanted)
         return self._lookup(
-            ("ticket", wanted), lambda ids: tickets.tickets_by_id(self._told_rows, self.viewer, ids, wanted), None,
+            ("ticket", wanted), lambda ids: tickets.tickets_by_id(self.told_rows, self.viewer, ids, wanted), None,
             lambda ids: _rows(ids) | things.beside_tickets(self.viewer),
         )  # fmt: skip
 
@@ -204,7 +204,7 @@ class HouseReader:
     ) -> Ticket | None:
         """The ticket, if in scope."""
         view = await tickets.ticket_named(
-            self._told_rows, self.viewer, number=number, external_reference=external_reference, wanted=wanted
+            self.told_rows, self.viewer, number=number, external_reference=external_reference, wanted=wanted
         )
         self._beside(wanted)
         if view is None:  # there may be one of that name any time
@@ -219,7 +219,7 @@ class HouseReader:
         """One page of the tickets in scope; Invalid when `after` is no cursor of it."""
         self._beside(wanted)
         return await tickets.tickets_page(
-            self._told_rows, self.viewer, criteria, order, first=first, after=after, now=self._now_for(criteria),
+            self.told_rows, self.viewer, criteria, order, first=first, after=after, now=self._now_for(criteria),
             wanted=wanted,
         )  # fmt: skip
 
@@ -229,24 +229,24 @@ class HouseReader:
 
     def tickets_of(self, customer_id: UUID, last: int) -> Later[list[Ticket]]:
         """The customer's newest tickets in scope, the newest first."""
-        views = self._some(
+        views = self.some(
             ("tickets", within_a_page(last, "last")), customer_id,
-            lambda ids: tickets.tickets_of_customers(self._told_rows, self.viewer, ids, last),
+            lambda ids: tickets.tickets_of_customers(self.told_rows, self.viewer, ids, last),
             lambda ids: things.tickets_of(ids) | things.beside_tickets(self.viewer),
         )  # fmt: skip
         return views.mapped(lambda each: [Ticket.of(view) for view in each])
 
     def customer(self, customer_id: UUID) -> Later[Customer | None]:
         """The customer, if in scope."""
-        view = self._one(
-            "customer", customer_id, lambda ids: customers.customers_by_id(self._told_rows, self.viewer, ids),
+        view = self.one(
+            "customer", customer_id, lambda ids: customers.customers_by_id(self.told_rows, self.viewer, ids),
             lambda ids: _rows(ids) | things.beside_customers(self.viewer),
         )  # fmt: skip
         return view.mapped(lambda view: None if view is None else Customer.of(view))
 
     async def customer_called(self, external_reference: str) -> Customer | None:
         """The customer, if in scope."""
-        view = await customers.customer_called(self._told_rows, self.viewer, external_reference)
+        view = await customers.customer_called(self.told_rows, self.viewer, external_reference)
         if view is None:
             self.untold()
             return None
@@ -258,16 +258,16 @@ class HouseReader:
     ) -> Page[customers.CustomerView]:
         """One page of the customers in scope; Invalid when `after` is no cursor of it."""
         self._things |= things.behind_customers(self.viewer, criteria)
-        return await customers.customers_page(self._told_rows, self.viewer, criteria, order, first=first, after=after)
+        return await customers.customers_page(self.told_rows, self.viewer, criteria, order, first=first, after=after)
 
     def alert(self, alert_id: UUID) -> Later[Alert | None]:
         """The alert, if its ticket is in scope."""
-        view = self._one("alert", alert_id, lambda ids: alerts.alerts_by_id(self._database, self.viewer, ids))
+        view = self.one("alert", alert_id, lambda ids: alerts.alerts_by_id(self._database, self.viewer, ids))
         return view.mapped(lambda view: None if view is None else Alert.of(view))
 
     def alerts_of(self, ticket_id: UUID, last: int) -> Later[list[Alert]]:
         """The ticket's newest alerts, oldest of them first."""
-        views = self._some(
+        views = self.some(
             ("alerts", within_a_page(last, "last")), ticket_id,
             lambda ids: alerts.alerts_of(self._database, ids, last),
         )  # fmt: skip
@@ -275,12 +275,12 @@ class HouseReader:
 
     def endpoint(self, endpoint_id: UUID) -> Later[WebhookEndpoint | None]:
         """The endpoint, for its keepers."""
-        view = self._one("endpoint", endpoint_id, lambda ids: deliveries.endpoints_by_id(self._database, ids))
+        view = self.one("endpoint", endpoint_id, lambda ids: deliveries.endpoints_by_id(self._database, ids))
         return view.mapped(lambda view: None if view is None else WebhookEndpoint.of(view))
 
     def delivery(self, delivery_id: UUID) -> Later[Delivery | None]:
         """The delivery, for its keepers."""
-        view = self._one("delivery", delivery_id, lambda ids: deliveries.deliveries_by_id(self._database, ids))
+        view = self.one("delivery", delivery_id, lambda ids: deliveries.deliveries_by_id(self._database, ids))
         return view.mapped(lambda view: None if view is None else Delivery.of(view))
 
     def customer_of(self, ticket: tickets.TicketView) -> Customer | None:
@@ -293,17 +293,17 @@ class HouseReader:
 
     def contact_points(self, customer_id: UUID) -> Later[Views]:
         """How they can be reached."""
-        return self._some(
-            "contact points", customer_id, lambda ids: customers.contact_points_of(self._told_rows, ids), _rows
+        return self.some(
+            "contact points", customer_id, lambda ids: customers.contact_points_of(self.told_rows, ids), _rows
         )
 
     def cycles(self, ticket_id: UUID) -> Later[Views]:
         """Its cycles, oldest first."""
-        return self._some("cycles", ticket_id, lambda ids: tickets.cycles_of(self._told_rows, ids), _rows)
+        return self.some("cycles", ticket_id, lambda ids: tickets.cycles_of(self.told_rows, ids), _rows)
 
     def clocks(self, ticket_id: UUID) -> Later[Views]:
         """Its clocks, oldest first."""
-        return self._some("clocks", ticket_id, self._clocks_of)
+        return self.some("clocks", ticket_id, self._clocks_of)
 
     def nearest_clock(self, ticket_id: UUID) -> Later[Any]:
         """The running one that falls due first."""
@@ -314,40 +314,40 @@ class HouseReader:
 
     def clock_events(self, clock_id: UUID, last: int) -> Later[Views]:
         """What happened to the clock last."""
-        return self._some(
+        return self.some(
             ("clock events", within_a_page(last, "last")), clock_id,
             lambda ids: promised.clock_events_of(self._database, ids, last),
         )  # fmt: skip
 
     def clock_history(self, aggregate_id: UUID) -> Later[Views]:
         """All that ever happened to the clocks of a ticket."""
-        return self._some("clock history", aggregate_id, lambda ids: promised.events_of_clocks(self._database, ids))
+        return self.some("clock history", aggregate_id, lambda ids: promised.events_of_clocks(self._database, ids))
 
     def parts(self, ticket_id: UUID) -> Later[Views]:
         """Who takes part."""
-        return self._some("parts", ticket_id, lambda ids: tickets.parts_of(self._told_rows, ids), _rows)
+        return self.some("parts", ticket_id, lambda ids: tickets.parts_of(self.told_rows, ids), _rows)
 
     def links(self, ticket_id: UUID) -> Later[Views]:
         """Where it points."""
-        return self._some("links", ticket_id, lambda ids: tickets.links_of(self._told_rows, ids), _rows)
+        return self.some("links", ticket_id, lambda ids: tickets.links_of(self.told_rows, ids), _rows)
 
     def messages(self, ticket_id: UUID, last: int) -> Later[Views]:
         """Its newest messages."""
-        return self._some(
+        return self.some(
             ("messages", within_a_page(last, "last")), ticket_id,
-            lambda ids: tickets.messages_of(self._told_rows, ids, last), _rows,
+            lambda ids: tickets.messages_of(self.told_rows, ids, last), _rows,
         )  # fmt: skip
 
     def attachments(self, message_id: UUID) -> Later[Views]:
         """The files of a message."""
-        return self._some("attachments", message_id, lambda ids: tickets.attachments_of(self._database, ids))
+        return self.some("attachments", message_id, lambda ids: tickets.attachments_of(self._database, ids))
 
     def notes(self, ticket_id: UUID, last: int) -> Later[Views]:
         """Its newest notes that such a viewer may see."""
         shown = EVERY_NOTE if self.viewer.role in INTERNAL_READERS else PUBLIC_NOTES
-        return self._some(
+        return self.some(
             ("notes", within_a_page(last, "last")), ticket_id,
-            lambda ids: tickets.notes_of(self._told_rows, ids, last, visibility=shown), _rows,
+            lambda ids: tickets.notes_of(self.told_rows, ids, last, visibility=shown), _rows,
         )  # fmt: skip
 
     def events(self, aggregate_id: UUID, last: int, *, told: bool = True) -> Later[Views]:
@@ -355,9 +355,9 @@ class HouseReader:
         known = self._lookups.get(("events", last, told))  # asked of each row, so nothing is made that is there already
         if known is not None:
             return Later(known, aggregate_id, _as_it_is)
-        return self._some(
+        return self.some(
             ("events", within_a_page(last, "last"), told), aggregate_id,
-            lambda ids: last_events_of(self._told_rows, ids, last, told=told), _rows,
+            lambda ids: last_events_of(self.told_rows, ids, last, told=told), _rows,
         )  # fmt: skip
 
     def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:
@@ -365,7 +365,7 @@ class HouseReader:
 
         What was unsealed rests on nothing that is told: it is not kept, so whatever is erased is gone at once.
         """
-        found = self._one(
+        found = self.one(
             ("words", of), (aggregate_id, version), lambda keys: words_of(self._database, self._house.vault, keys)
         )
         return found.mapped(lambda words: words or {})
@@ -385,12 +385,12 @@ class HouseReader:
 
     async def total(self, criteria: TicketCriteria) -> int:
         """How many tickets there are in scope."""
-        return await tickets.count_tickets(self._told_rows, self.viewer, criteria, self._now_for(criteria))
+        return await tickets.count_tickets(self.told_rows, self.viewer, criteria, self._now_for(criteria))
 
     async def count_customers(self, criteria: customers.CustomerCriteria) -> int:
         """How many customers there are in scope."""
         self._things |= things.behind_customers(self.viewer, criteria)
-        return await customers.count_customers(self._told_rows, self.viewer, criteria)
+        return await customers.count_customers(self.told_rows, self.viewer, criteria)
 
     async def count_policies(self, name: str | None) -> int:
         """How many policies there are, or versions of one."""
@@ -422,26 +422,28 @@ class HouseReader:
         return self.house.database
 
     @property
-    def _told_rows(self) -> Database:
+    def told_rows(self) -> Database:
         """The same for those who say what their rows rest on."""
         return self._house.database
 
-    def _one(
+    def one(
         self,
         name: Hashable,
         key: K,
         read: Callable[[list[K]], Awaitable[Mapping[K, V]]],
         rests_on: Things | None = None,
     ) -> Later[V | None]:
+        """What `read` finds for this key, together with the keys of others; it says what that rests on, if it can."""
         return Later(self._lookup(name, read, None, rests_on), key, _as_it_is)
 
-    def _some(
+    def some(
         self,
         name: Hashable,
         key: K,
         read: Callable[[list[K]], Awaitable[Mapping[K, Sequence[V]]]],
         rests_on: Things | None = None,
     ) -> Later[Sequence[V]]:
+        """The same for a list."""
         return Later(self._lookup(name, read, (), rests_on), key, _as_it_is)
 
     def _lookup(

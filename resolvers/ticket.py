@@ -7,7 +7,7 @@ import strawberry
 
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.tickets import ALL, ORDERS, Wanted
-from domain.ticket.access import READERS
+from domain.shared.scope import READERS
 from resolvers.given import (
     a_customer,
     aware,

@@ -10,7 +10,7 @@ from domain.alert.access import MAY, READERS, REASON_READERS
 from domain.alert.lifecycle import ALERT_LIFECYCLE, AlertAction, AlertStatus
 from domain.alert.trigger import TriggerKind
 from domain.clock.commitment import StepKind
-from domain.ticket.access import HOUSE_READERS
+from domain.shared.scope import HOUSE_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.ids import ids_of

@@ -8,7 +8,7 @@ import strawberry
 from domain.clock.clock import ClockState
 from domain.clock.commitment import StepKind
 from domain.clock.events import ClockEventKind
-from domain.ticket.access import HOUSE_READERS
+from domain.shared.scope import HOUSE_READERS
 from schema.context import Info, each, reader_of, soon
 from schema.explanation import Explanation
 from schema.paging import Last

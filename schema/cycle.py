@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, INTERNAL_READERS, READERS
+from domain.shared.scope import FREE_TEXT_READERS, HOUSE_READERS, INTERNAL_READERS, READERS
 from domain.ticket.part import LinkKind
 from schema.context import Info, reader_of, soon, text_of
 from schema.reference import Agent, Department

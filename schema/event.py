@@ -8,8 +8,8 @@ import strawberry
 from strawberry.scalars import JSON
 
 from domain.customer.access import READERS as CUSTOMER_READERS
-from domain.ticket.access import HOUSE_READERS, INTERNAL_READERS
-from domain.ticket.access import READERS as TICKET_READERS
+from domain.shared.scope import HOUSE_READERS, INTERNAL_READERS
+from domain.shared.scope import READERS as TICKET_READERS
 from domain.viewer import Role
 from schema.context import Info, asked_of, reader_of, soon, viewer_of
 from schema.ids import ids_of

@@ -9,7 +9,7 @@ from domain.calendar.duration import Duration, Ends, Unit
 from domain.calendar.explain import Explanation as Explained
 from domain.calendar.explain import Stretch as Stretched
 from domain.policy.access import READERS as POLICY_READERS
-from domain.ticket.access import HOUSE_READERS
+from domain.shared.scope import HOUSE_READERS
 from schema.rights import field, governed
 from schema.terms import needed, optional
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.alert.access import READERS as ALERT_READERS
-from domain.ticket.access import READERS
+from domain.shared.scope import READERS
 from domain.viewer import EVERYBODY
 from schema.alert import Alert
 from schema.ids import global_id

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS
+from domain.shared.scope import FREE_TEXT_READERS, HOUSE_READERS
 from domain.ticket.message import Delivery, Direction
 from domain.ticket.part import Visibility
 from schema.context import Info, each, reader_of, soon, text_of

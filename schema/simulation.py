@@ -10,7 +10,7 @@ import strawberry
 
 from domain.policy.access import DRAFTERS
 from domain.policy.simulation import Simulation
-from domain.ticket.access import READERS as TICKET_READERS
+from domain.shared.scope import READERS as TICKET_READERS
 from schema.context import Info, reader_of, soon
 from schema.errors import BadInput
 from schema.ids import global_id, parse_id

@@ -8,7 +8,8 @@ import strawberry
 
 from domain.alert.access import READERS as ALERT_READERS
 from domain.clock.due import shown_due
-from domain.ticket.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
+from domain.shared.scope import FREE_TEXT_READERS, HOUSE_READERS, READERS
+from domain.ticket.access import MAY
 from domain.ticket.lifecycle import LIFECYCLE, Action, Status
 from schema.clock import Clock
 from schema.context import Info, each, reader_of, soon, text_of, viewer_of

@@ -6,7 +6,8 @@ from typing import Any
 
 import strawberry
 
-from domain.ticket.access import READERS, WALLBOARD_READERS
+from domain.shared.scope import READERS
+from domain.ticket.access import WALLBOARD_READERS
 from domain.ticket.lifecycle import Status
 from schema.context import Info, reader_of
 from schema.paging import After, First

@@ -15,7 +15,7 @@ from adapters.importers.rejects import Reject, quoted
 from adapters.importers.source_time import SHANGHAI
 from adapters.storage.batch import Batch
 from adapters.storage.customers import customers_called
-from adapters.storage.work import House
+from adapters.storage.house import House
 from domain.customer.customer import Customer, CustomerType, Segment, Stage, Tier
 from domain.reference.entry import Family
 from domain.shared.errors import Refusal

@@ -11,7 +11,7 @@ from adapters.importers.customer_summary import CustomerSummary
 from adapters.importers.recording import Progress, record
 from adapters.importers.rejects import Reject, write_rejects
 from adapters.storage.batch import Batch
-from adapters.storage.work import House
+from adapters.storage.house import House
 
 AT_ONCE = 500
 

@@ -13,8 +13,8 @@ from adapters.importers.rejects import write_rejects
 from adapters.importers.replay import Replay
 from adapters.importers.source_row import SourceRow
 from adapters.storage.batch import Batch
+from adapters.storage.house import House
 from adapters.storage.timers import release_clocks
-from adapters.storage.work import House
 
 AT_ONCE = 1_000
 """Rows in a transaction: a tenth of a second, so that neither the feeds nor the desk's own writers wait."""

@@ -9,7 +9,7 @@ from adapters.importers.people import People
 from adapters.importers.recording import AUTHOR
 from adapters.importers.words import UNKNOWN, Words
 from adapters.storage.batch import Batch
-from adapters.storage.work import House
+from adapters.storage.house import House
 from domain.reference.agent import Agent
 from domain.reference.entry import Family
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from adapters.storage.batch import Batch
 from adapters.storage.bulk import Collision
-from adapters.storage.work import House
+from adapters.storage.house import House
 
 ATTEMPTS = 20
 AUTHOR = "kefu:import"

@@ -13,9 +13,9 @@ from adapters.importers.source_row import SourceRow, SourceState
 from adapters.importers.subjects import subject_of
 from adapters.storage.batch import Batch
 from adapters.storage.clocks import Kept, kept_of, load_clocks
+from adapters.storage.house import House
 from adapters.storage.numbers import number
 from adapters.storage.tickets import select_tickets, ticket_of
-from adapters.storage.work import House
 from domain.clock.rules import ClockRules
 from domain.customer.customer import NAME_LENGTH, Customer, CustomerType, Tier
 from domain.policy.level import LevelRule
@@ -94,7 +94,7 @@ class Replay:
             self._tickets[row["external_reference"]] = ticket
             known.append(ticket.id)
         for ticket_id, loaded in (await load_clocks(self._house.database, known)).items():
-            self._clocks[ticket_id] = kept_of(Ticket.KIND, ticket_id, clocks, loaded, punctual=True)
+            self._clocks[ticket_id] = kept_of(loaded.aggregate, ticket_id, clocks, loaded.clocks, punctual=True)
 
     async def _numbers(self, rows: Sequence[SourceRow], batch: Batch) -> dict[str, str]:
         """In the order of first rows, so that they do not depend on where batches end."""
@@ -107,9 +107,9 @@ class Replay:
             by_year.setdefault(self._house.numbers.year(at), []).append(incident)
         numbers: dict[str, str] = {}
         for year, incidents in by_year.items():
-            first = await self._house.numbers.upcoming(year)
+            first = await self._house.numbers.upcoming(Ticket.SERIES, year)
             batch.numbers[year] = range(first, first + len(incidents))
-            numbers |= {each: number(year, place) for place, each in enumerate(incidents, first)}
+            numbers |= {each: number(Ticket.SERIES, year, place) for place, each in enumerate(incidents, first)}
         return numbers
 
     def _follow(self, row: SourceRow, scene: Scene) -> None:

@@ -14,7 +14,7 @@ from adapters.news.handover import HANDED_OVER, Handover
 from adapters.reads.alerts import ORDERS, UNRESOLVED_WORDS, AlertCriteria, AlertView, alerts_page
 from adapters.reads.events import EventView, event_view
 from adapters.rights import may_see
-from domain.ticket.access import ROWS, TicketScope
+from domain.shared.scope import CASE_ROWS, CaseScope
 
 _EVENT = (
     "e.position, e.at, e.aggregate, e.aggregate_id, e.version, e.type, e.author, e.reason, e.request_id, e.imported,"
@@ -133,7 +133,7 @@ class AlertGroup(Group):
 
     @property
     def _sees_all(self) -> bool:
-        return ROWS[self.viewer.role] is TicketScope.ALL
+        return CASE_ROWS[self.viewer.role] is CaseScope.ALL
 
     def _passed(self, change: Change) -> TicketPassed | None:
         if change.before is None:

@@ -15,7 +15,7 @@ from adapters.news.stream import Present, Stream
 from adapters.news.subscriber import QUEUE, Subscriber
 from adapters.news.tailer import Tailer
 from adapters.reads.events import Cursors, Place
-from adapters.storage.work import House
+from adapters.storage.house import House
 
 LOOKS_IN_A_HEARTBEAT = 4
 QUIET = 0.7

@@ -14,7 +14,7 @@ from adapters.news.frames import Delta, Event, Removed, Rendered
 from adapters.news.subscriber import Subscriber
 from adapters.reads.events import Cursors, EventView
 from adapters.rights import may_see
-from domain.ticket.access import ROWS, TicketScope
+from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.viewer import Viewer
 
 GroupKey = Hashable
@@ -92,7 +92,7 @@ class Group:
     @property
     def by_manager(self) -> bool:
         """Whether the scope hangs on who looks after the customer, which images of tickets do not say."""
-        return ROWS[self.viewer.role] is TicketScope.THEIR_CUSTOMERS
+        return CASE_ROWS[self.viewer.role] is CaseScope.THEIR_CUSTOMERS
 
     def told_by(self, sql: Sql) -> str:
         """The events of the log that its feed is made of, as a condition over `e`."""

@@ -16,7 +16,7 @@ from adapters.news.wallboard import PACE, Wallboards
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, read_epoch
 from adapters.reads.wallboard import WallboardNumbers, read_wallboard
-from adapters.storage.work import House
+from adapters.storage.house import House
 from domain.viewer import Viewer
 
 _NOT_STARTED = ""

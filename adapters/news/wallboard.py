@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from adapters.news.change import Change
 from adapters.news.frames import WallboardFrame
 from adapters.news.watch import Watch
-from adapters.storage.work import House
+from adapters.storage.house import House
 from domain.viewer import Viewer
 
 PACE = 1.0

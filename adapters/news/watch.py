@@ -10,7 +10,7 @@ from adapters.news.frames import WallboardFrame
 from adapters.news.handover import Handover
 from adapters.reads.wallboard import WallboardNumbers, read_wallboard
 from adapters.rights import may_see
-from adapters.storage.work import House
+from adapters.storage.house import House
 from domain.viewer import Role, Viewer
 
 BEFORE_STALE = 0.8

@@ -54,7 +54,8 @@ class EventView(NamedTuple):
     @property
     def owner_id(self) -> UUID:
         """Whose key seals it."""
-        return UUID(self.image["customer"]) if self.aggregate == "ticket" else self.aggregate_id
+        customer = self.image.get("customer")
+        return self.aggregate_id if customer is None else UUID(customer)
 
 
 _COLUMNS = ", ".join(f"e.{name.removeprefix('raw_')}" for name in EventView._fields)

@@ -34,7 +34,7 @@ async def repin_page(
     loaded = await load_clocks(database, shown) if shown else {}
     moves = {}
     for ticket_id, row in shown.items():
-        clocks = [clock for clock, _ in loaded.get(ticket_id, [])]
+        clocks = [clock for clock, _ in loaded[ticket_id].clocks] if ticket_id in loaded else []
         found = repinned("ticket", clocks, rules, commitments, _heard(directory, row, at))
         if found:
             moves[ticket_id] = found

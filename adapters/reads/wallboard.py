@@ -16,14 +16,13 @@ from adapters.reads.criteria import WAITING, TicketCriteria
 from adapters.rights import EVERYTHING, tickets_of
 from domain.clock.defaults import FIRST_RESPONSE
 from domain.clock.due import END_OF_TIME
-from domain.ticket.access import ROWS as TICKET_ROWS
-from domain.ticket.access import TicketScope
+from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.ticket.lifecycle import OPEN, Status
 from domain.viewer import Role, Viewer
 
 LEVELS = range(1, 6)
 OPEN_STATUSES = tuple(sorted(OPEN))
-WHOLE_DEPARTMENTS = frozenset({TicketScope.ALL, TicketScope.DEPARTMENTS})
+WHOLE_DEPARTMENTS = frozenset({CaseScope.ALL, CaseScope.DEPARTMENTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class _Scope:
     @property
     def whole_departments(self) -> bool:
         """Whether it is all tickets of some departments, or of all."""
-        return self.viewer.role is Role.WALLBOARD or TICKET_ROWS[self.viewer.role] in WHOLE_DEPARTMENTS
+        return self.viewer.role is Role.WALLBOARD or CASE_ROWS[self.viewer.role] in WHOLE_DEPARTMENTS
 
     def of_counts(self, sql: Sql) -> str:
         """The same of `ticket_count`: it says of a department what `ticket` says."""

@@ -1,9 +1,9 @@
 """Alerts in and out of their table, raised and escalated with their events and deliveries in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import orjson
@@ -13,8 +13,8 @@ from adapters.directory import Directory
 from adapters.rights import tickets_of
 from adapters.storage.clocks import Kept
 from adapters.storage.deliveries import Told, deliver
+from adapters.storage.house import House
 from adapters.storage.log import Signature, append, event_rows
-from adapters.storage.policies import Policies
 from adapters.storage.saving import Saving
 from adapters.storage.situations import Situation, situations
 from adapters.storage.steps import Ended, ended_in, steps_in
@@ -42,19 +42,6 @@ _PLAIN = (
 _STILL = sorted(each.value for each in UNRESOLVED)
 
 
-class Parts(Protocol):
-    """What of the house alerts need."""
-
-    @property
-    def database(self) -> Database: ...
-    @property
-    def directory(self) -> Directory: ...
-    @property
-    def policies(self) -> Policies: ...
-    @property
-    def now(self) -> Callable[[], datetime]: ...
-
-
 class Stirred(NamedTuple):
     """What alerts have to do with: what may raise them, and clocks of which they are over."""
 
@@ -62,7 +49,7 @@ class Stirred(NamedTuple):
     ended: list[Ended]
 
 
-def stirred_by(house: Parts, pieces: Iterable[Aggregate], clocks: Iterable[Kept]) -> Stirred:
+def stirred_by(house: House, pieces: Iterable[Aggregate], clocks: Iterable[Kept]) -> Stirred:
     """What the tickets among these have just done, and their clocks."""
     clocks = list(clocks)
     triggers = [
@@ -74,15 +61,18 @@ def stirred_by(house: Parts, pieces: Iterable[Aggregate], clocks: Iterable[Kept]
     return Stirred([*triggers, *steps_in(clocks)], list(ended_in(clocks)))
 
 
-async def raise_for(house: Parts, stirred: Stirred, *, request_id: str | None = None) -> None:
+async def raise_for(house: House, stirred: Stirred, *, request_id: str | None = None) -> None:
     """In the transaction of what stirs them."""
     await raise_alerts(house, stirred.triggers, request_id=request_id)
     for each in stirred.ended:
         await settle_alerts(house, each)
 
 
-async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id: str | None = None) -> None:
-    """Rows, events and deliveries in the caller's transaction; what was raised before is not raised again."""
+async def raise_alerts(house: House, triggers: Sequence[Trigger], *, request_id: str | None = None) -> None:
+    """Rows, events and deliveries in the caller's transaction; what was raised before is not raised again.
+
+    Only tickets raise alerts: triggers of others find no situation.
+    """
     if not triggers:
         return
     policy = await house.policies.escalation()
@@ -98,7 +88,7 @@ async def raise_alerts(house: Parts, triggers: Sequence[Trigger], *, request_id:
     await _tell(house, [(alert, rule) for alert, rule in raised if alert.id in fresh], around, request_id)
 
 
-async def settle_alerts(house: Parts, ended: Ended) -> None:
+async def settle_alerts(house: House, ended: Ended) -> None:
     """The alerts of a clock that was fulfilled or cancelled are over; in the caller's transaction."""
     sql = house.database.sql()
     alerts = await _locked(
@@ -113,7 +103,7 @@ async def settle_alerts(house: Parts, ended: Ended) -> None:
     await _append(house.database, alerts, None)
 
 
-async def escalate_due(house: Parts, now: datetime, limit: int) -> int:
+async def escalate_due(house: House, now: datetime, limit: int) -> int:
     """Tell the next level of alerts whose time has come, at most so many; how many there were.
 
     Each is claimed by locking its row until it is written, so no two workers tell the same level, and one that is
@@ -219,7 +209,7 @@ def _with_facts(trigger: Trigger, situation: Situation) -> Trigger:
 
 
 async def _repeated(
-    house: Parts, policy: Escalation, triggers: Iterable[Trigger], around: dict[UUID, Situation]
+    house: House, policy: Escalation, triggers: Iterable[Trigger], around: dict[UUID, Situation]
 ) -> list[Trigger]:
     """How many complaints the customers of new ones have within the days that the policy asks about."""
     found = []
@@ -263,7 +253,7 @@ async def _locked(database: Database, where: str, values: Sequence[Any]) -> list
 
 
 async def _tell(
-    house: Parts, told: Sequence[tuple[Alert, Rule]], around: dict[UUID, Situation], request_id: str | None
+    house: House, told: Sequence[tuple[Alert, Rule]], around: dict[UUID, Situation], request_id: str | None
 ) -> None:
     if not told:
         return

@@ -13,6 +13,7 @@ from adapters.database import Database, json_text
 from adapters.storage.bulk import Collision, insert_many, update_many, upsert_many
 from adapters.storage.clocks import NEVER_CHANGED, Kept
 from adapters.storage.customers import contact_rows, customer_columns
+from adapters.storage.numbers import series_of
 from adapters.storage.record import facts_of, sealed_of
 from adapters.storage.references import agent_columns, entry_columns
 from adapters.storage.rows import (
@@ -24,7 +25,6 @@ from adapters.storage.rows import (
     CycleRow,
     EntryRow,
     EventRow,
-    NumberSeries,
     SealingKey,
     SourceRow,
     TicketRow,
@@ -153,11 +153,11 @@ class Batch:
     async def _claim_numbers(self, database: Database) -> None:
         for year, numbers in sorted(self.numbers.items()):
             sql = database.sql()
-            series = NumberSeries._meta.db_table  # noqa: SLF001
+            series = series_of(Ticket.SERIES, year)
             text = (
-                f"insert into {series} (year, next) values ({sql(year)}, {sql(numbers.stop)})"
-                f" on conflict (year) do update set next = excluded.next where {series}.next = {sql(numbers.start)}"
-                " returning next"
+                f"insert into numbering (series, next) values ({sql(series)}, {sql(numbers.stop)})"
+                " on conflict (series) do update set next = excluded.next"
+                f" where numbering.next = {sql(numbers.start)} returning next"
             )
             if await database.row(text, sql.values) is None:
                 raise Collision(f"somebody else took numbers of {year}")

@@ -8,8 +8,8 @@ from uuid import UUID
 from adapters.database import Database, Row, instant, json, sure, uuid
 from adapters.directory import Directory
 from adapters.storage.clocks import Kept, insert_clocks, kept_of
+from adapters.storage.house import House
 from adapters.storage.rows import DeskFact
-from adapters.storage.work import House
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
 from domain.reference.entry import Family

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import orjson
@@ -18,7 +18,7 @@ from domain.clock.clock import GOING, Clock, ClockState
 from domain.clock.commitment import Facts
 from domain.clock.due import END_OF_TIME
 from domain.clock.events import ClockEvent, ClockEventKind, Terms
-from domain.clock.promises import Heard, Promises, Taken
+from domain.clock.promises import OPENING, Heard, Promises, Taken
 from domain.clock.rules import ClockRules
 from domain.shared.errors import ChangedMeanwhile
 
@@ -151,17 +151,25 @@ def clock_id(aggregate_id: UUID, commitment: str, instance: int) -> UUID:
     return uuid5(aggregate_id, f"clock {commitment} {instance}")
 
 
-async def load_clocks(database: Database, aggregate_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Clock, int]]]:
-    """Of each aggregate those that go, and of each commitment the last; each with the version of its row."""
+class Loaded(NamedTuple):
+    """The clocks of an aggregate of this kind, each with the version of its row."""
+
+    aggregate: str
+    clocks: list[tuple[Clock, int]]
+
+
+async def load_clocks(database: Database, aggregate_ids: Iterable[UUID]) -> dict[UUID, Loaded]:
+    """Of each aggregate those that go, and of each commitment the last."""
     sql = database.sql()
     text = (
         f"select {COLUMNS} from clock c where {sql.among('c.aggregate_id', aggregate_ids)}"
         f" and ({sql.among('c.state', GOING_WORDS)} or not exists ({_LATER}))"
     )
-    found: dict[UUID, list[tuple[Clock, int]]] = {}
+    found: dict[UUID, Loaded] = {}
     for row in await database.rows(text, sql.values):
         owner = row["aggregate_id"] if isinstance(row["aggregate_id"], UUID) else UUID(row["aggregate_id"])
-        found.setdefault(owner, []).append((clock_of(row), row["version"]))
+        loaded = found.setdefault(owner, Loaded(row["aggregate"], []))
+        loaded.clocks.append((clock_of(row), row["version"]))
     return found
 
 
@@ -223,11 +231,12 @@ def event_of(row: Row) -> ClockEvent:
     )
 
 
-async def told_in_cycle(database: Database, ticket_id: UUID) -> frozenset[str]:
-    """The names of what has happened to a ticket since it was opened or reopened last."""
+async def told_in_cycle(database: Database, aggregate: str, aggregate_id: UUID) -> frozenset[str]:
+    """The names of what has happened to it since it was opened or reopened last."""
     sql = database.sql()
-    mine = f"aggregate_id = {sql(ticket_id)}"
-    begun = f"select coalesce(max(version), 0) from event where {mine} and type = 'TicketReopened'"
+    mine = f"aggregate_id = {sql(aggregate_id)}"
+    reopened = sql(OPENING[aggregate][1])
+    begun = f"select coalesce(max(version), 0) from event where {mine} and type = {reopened}"
     text = f"select distinct type from event where {mine} and version > ({begun})"
     return frozenset(row["type"] for row in await database.rows(text, sql.values))
 

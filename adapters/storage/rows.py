@@ -413,14 +413,14 @@ class ClockEventRow(Model):
         indexes = (Index(fields=("aggregate_id", "position")), Index(fields=("kind", "moment")))
 
 
-class NumberSeries(Model):
-    """The next unused number of a year, processes take blocks."""
+class NumberingRow(Model):
+    """The next unused number of a series such as `T2026`, processes take blocks."""
 
-    year = fields.IntField(primary_key=True, generated=False)
+    series = fields.CharField(max_length=20, primary_key=True)
     next = fields.IntField()
 
     class Meta:
-        table = "number_series"
+        table = "numbering"
 
 
 class IdempotencyRow(Model):

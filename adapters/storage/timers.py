@@ -11,8 +11,8 @@ from tortoise.exceptions import IntegrityError
 from adapters.database import Database, uuid
 from adapters.storage.alerts import raise_alerts
 from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clocks, write_clocks
+from adapters.storage.house import House
 from adapters.storage.steps import steps_in
-from adapters.storage.work import House
 from domain.clock.due import END_OF_TIME
 
 log = structlog.get_logger(__name__)
@@ -72,8 +72,11 @@ async def release_clocks(house: House, *, at_once: int = AT_ONCE) -> int:
     released = 0
     while ids := await _held(house.database, at_once):
         loaded = await load_clocks(house.database, ids)
-        rules = await house.policies.clocks(clock.terms for clocks in loaded.values() for clock, _ in clocks)
-        kept = [kept_of("ticket", each, rules, clocks, punctual=True) for each, clocks in loaded.items()]
+        rules = await house.policies.clocks(clock.terms for each in loaded.values() for clock, _ in each.clocks)
+        kept = [
+            kept_of(each.aggregate, aggregate_id, rules, each.clocks, punctual=True)
+            for aggregate_id, each in loaded.items()
+        ]
         for each in kept:
             each.taken += each.promises.step(house.now())
         async with house.database.transaction():
@@ -124,11 +127,11 @@ async def _take(house: House, aggregate_ids: Sequence[UUID]) -> list[StepTaken] 
 
 async def _stepped(house: House, aggregate_ids: Sequence[UUID]) -> list[Kept]:
     loaded = await load_clocks(house.database, aggregate_ids)
-    rules = await house.policies.clocks(clock.terms for clocks in loaded.values() for clock, _ in clocks)
+    rules = await house.policies.clocks(clock.terms for each in loaded.values() for clock, _ in each.clocks)
     now = house.now()
     everything: list[Kept] = []
-    for aggregate_id, clocks in loaded.items():
-        kept = kept_of("ticket", aggregate_id, rules, clocks)
+    for aggregate_id, each in loaded.items():
+        kept = kept_of(each.aggregate, aggregate_id, rules, each.clocks)
         kept.taken += kept.promises.step(now)
         everything.append(kept)
     return [each for each in everything if each.taken]

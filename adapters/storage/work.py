@@ -9,29 +9,24 @@ from uuid import UUID, uuid5
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.database import Database, Row, sure
-from adapters.directory import Directory
+from adapters.database import Row, sure
 from adapters.rights import sees
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
-from adapters.storage.blobs import Blobs
 from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, save_clocks, told_in_cycle
-from adapters.storage.customers import bar, load_customer, save_customer
+from adapters.storage.customers import load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.endpoints import insert_endpoint, update_endpoint
+from adapters.storage.hearing import HEARINGS
+from adapters.storage.house import House
 from adapters.storage.log import Signature, event_rows, key_owner, needs_key
-from adapters.storage.numbers import Numbers
-from adapters.storage.policies import Policies
 from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
 from adapters.storage.saving import BROKEN, Saving
 from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
-from adapters.vault import Vault
 from domain.alert.alert import Alert
-from domain.clock.commitment import Facts
 from domain.clock.due import shown_due
-from domain.clock.rules import ClockRules
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
@@ -43,31 +38,11 @@ from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
-from domain.ticket.events import PromisesRepinned
-from domain.ticket.promised import CustomerFacts, changed_facts, concerning, facts_of, heard_of
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
-from execution.gathering import Gathering
 
 ATTEMPTS = 20
 """Tries of a command that names no version, before somebody is told that others were first; each time one gets on."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all desks of a process share."""
-
-    database: Database
-    vault: Vault
-    directory: Directory
-    policies: Policies
-    numbers: Numbers
-    blobs: Blobs
-    now: Callable[[], datetime]
-    new_id: Callable[[], UUID]
-    ring: Callable[[], None]
-    gathering: Gathering = field(default_factory=Gathering)
-    private_targets: bool = False
 
 
 @dataclass(slots=True)
@@ -153,9 +128,9 @@ class SqlWork:
     kept: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
     expectation_met: bool = False
     due: dict[UUID, datetime] = field(default_factory=dict)
-    """When each ticket that was loaded falls due, as its clocks stood."""
+    """When each aggregate that was loaded falls due, as its clocks stood."""
     clocks: dict[UUID, object] = field(default_factory=dict)
-    """Those of each ticket that was loaded, as they stood."""
+    """Those of each aggregate that was loaded, as `clocks_column` read them."""
 
     @property
     def tickets(self) -> "_Tickets":
@@ -198,9 +173,9 @@ class SqlWork:
         """What left the house."""
         return DeliveriesAtWork(self)
 
-    async def next_number(self, opened_at: datetime) -> str:
-        """For a new ticket."""
-        return await self.desk.house.numbers.next(opened_at)
+    async def next_number(self, series: str, at: datetime) -> str:
+        """Of this series, by the year of this moment."""
+        return await self.desk.house.numbers.next(series, at)
 
     async def level_rule(self) -> LevelRule:
         """The rule in force."""
@@ -229,8 +204,8 @@ class SqlWork:
             return
         # The owner's key is made before: made in the transaction it might be rolled back and yet remembered.
         keys = {each.id: await self._key(each) for each in pieces}
-        clocks = {each.id: kept for each in pieces if isinstance(each, Ticket) and (kept := await self._hear(each))}
-        self.due |= {ticket_id: kept.due_at for ticket_id, kept in clocks.items()}
+        clocks = {each.id: kept for each in pieces if (kept := await self._hear(each)) is not None}
+        self.due |= {aggregate_id: kept.due_at for aggregate_id, kept in clocks.items()}
         rows = {each.id: ticket_columns(each, self.due[each.id]) for each in pieces if isinstance(each, Ticket)}
         saving = Saving(house.database)
         by_hand = [each for each in pieces if not self._save(saving, each, rows.get(each.id), heard=each.id in clocks)]
@@ -274,32 +249,29 @@ class SqlWork:
             return None
         return await self.desk.house.vault.key_for_writing(key_owner(aggregate))
 
-    async def _hear(self, ticket: Ticket) -> Kept | None:
-        """What the ticket's clocks make of what has happened to it; None when that is nothing to any of them."""
+    async def _hear(self, aggregate: Aggregate) -> Kept | None:
+        """What its clocks make of what has happened to it; None when that is nothing to any of them."""
+        hearing = HEARINGS.get(type(aggregate))
+        if hearing is None:
+            return None
         house = self.desk.house
         rules = await house.policies.clocks()
-        if ticket.loaded_version and not concerning(rules, ticket.happenings):
+        if aggregate.loaded_version and not hearing.concerns(rules, aggregate.happenings):
             return None
-        loaded = clocks_told(self.clocks[ticket.id]) if ticket.loaded_version else []
+        loaded = clocks_told(self.clocks[aggregate.id]) if aggregate.loaded_version else []
         rules = await house.policies.clocks(clock.terms for clock, _ in loaded)
-        kept = kept_of(Ticket.KIND, ticket.id, rules, loaded)
-        facts = await self._facts(ticket, rules)
-        for each in ticket.happenings:
-            if isinstance(each.event, PromisesRepinned):
-                kept.repin(each.event.commitments, facts, at=each.event.at, why=each.event.reason or "")
-        changed = frozenset[str]().union(*map(changed_facts, ticket.happenings))
-        told = await told_in_cycle(house.database, ticket.id) if rules.asks_for(changed) else frozenset[str]()
-        kept.hear(heard_of(ticket, ticket.happenings, facts, told=told), facts)
+        kept = kept_of(aggregate.KIND, aggregate.id, rules, loaded)
+        facts = await hearing.facts(house, aggregate, rules)
+        for each in aggregate.happenings:
+            commitments = hearing.repinned(each.event)
+            if commitments is not None:
+                kept.repin(commitments, facts, at=each.event.at, why=each.event.reason or "")
+        changed = frozenset[str]().union(*map(hearing.changed, aggregate.happenings))
+        told = frozenset[str]()
+        if rules.asks_for(changed):
+            told = await told_in_cycle(house.database, aggregate.KIND, aggregate.id)
+        kept.hear(hearing.heard(aggregate, facts, told), facts)
         return kept
-
-    async def _facts(self, ticket: Ticket, rules: ClockRules) -> Facts:
-        house = self.desk.house
-        kind = house.directory.word(Family.KIND, ticket.kind)
-        customer = None
-        if rules.needs_customer:
-            known = await load_customer(house.database, None, ticket.customer_id)
-            customer = CustomerFacts(known.tier.value, bar(sorted(known.segments)))
-        return facts_of(ticket, complaint=kind is not None and kind.complaint, customer=customer)
 
     def _save(self, saving: Saving, aggregate: Aggregate, row: dict[str, Any] | None, *, heard: bool) -> bool:
         """Whether its rows are among what is saved now; those of the others are written by hand."""

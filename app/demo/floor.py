@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from adapters.storage.work import House, SqlDesk
+from adapters.storage.house import House
+from adapters.storage.work import SqlDesk
 from app.demo.clients import Client, Clients
 from app.demo.staff import STAND_IN, Staff
 from domain.ticket.ticket import Ticket

@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
-from adapters.storage.work import House
+from adapters.storage.house import House
 from app.demo.acts import Act
 from app.demo.clientele import MOST, arrive
 from app.demo.clients import Client

@@ -5,8 +5,9 @@ from random import Random
 from uuid import UUID
 
 from adapters.directory import Directory, Person
+from adapters.storage.house import House
 from adapters.storage.seeds import ROOT_DEPARTMENT
-from adapters.storage.work import House, SqlDesk
+from adapters.storage.work import SqlDesk
 from app.demo.names import AGENTS, DEPARTMENTS, ROLES, SUPERVISOR_PREFIX
 from domain.reference.commands import define_entry, register_agent
 from domain.reference.entry import Family

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from adapters.database import instant
 from adapters.storage.alerts import escalate_due
+from adapters.storage.house import House
 from adapters.storage.timers import take_due
-from adapters.storage.work import House
 from app.demo.clock import PastClock
 
 AT_ONCE = 100

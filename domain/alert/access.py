@@ -1,7 +1,7 @@
 """Who sees alerts and who acts on them: whoever sees the ticket, except customers, for alerts are the house's own."""
 
 from domain.alert.lifecycle import AlertAction
-from domain.ticket.access import READERS as TICKET_READERS
+from domain.shared.scope import READERS as TICKET_READERS
 from domain.viewer import STAFF, Role
 
 READERS = TICKET_READERS - {Role.CUSTOMER}

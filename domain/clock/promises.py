@@ -1,6 +1,6 @@
 """The promises made to one aggregate: they listen to what happens to it and set, stop and step its clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,8 +13,12 @@ Kind = ClockEventKind
 Taken = tuple[ClockEvent, datetime]
 """A step as it was recorded, and the moment at which it was due."""
 
-OPENING = ("TicketOpened", "TicketReopened")
-"""The events that begin a cycle: the first, and each that follows."""
+OPENING: Mapping[str, tuple[str, str]] = {
+    "ticket": ("TicketOpened", "TicketReopened"),
+    "feedback": ("FeedbackReceived", "FeedbackReopened"),
+    "customer": ("AccountOpened", "AccountOpened"),
+}
+"""The events that begin a cycle of each kind of aggregate: the first, and each that follows."""
 HOLDS_NO_MORE = "its conditions hold no more"
 """Why a clock is cancelled when the facts have changed."""
 
@@ -127,7 +131,7 @@ class Promises:
                 stopped = self._record(Kind.CANCELLED, clock, heard.at, reason=HOLDS_NO_MORE)
                 gone = self.clocks[stopped.commitment, stopped.instance]
                 pauses |= dict.fromkeys(commitment.fulfilled_on, gone.pauses)
-        opening = OPENING[heard.cycle > 1]
+        opening = OPENING[self._aggregate][heard.cycle > 1]
         for commitment in policy.commitments:
             if (
                 heard.changed & commitment.when.keys()

@@ -55,7 +55,7 @@ async def open_ticket(
         at = desk.now()
         ticket = Ticket.open(
             id=desk.new_id(),
-            number=await work.next_number(at),
+            number=await work.next_number(Ticket.SERIES, at),
             customer_id=customer_id,
             subject=subject,
             channel=channel,

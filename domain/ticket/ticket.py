@@ -27,6 +27,7 @@ class Ticket(Aggregate):
     """Knows no deadline: the clocks listen to its events and keep the promises."""
 
     KIND: ClassVar[str] = "ticket"
+    SERIES: ClassVar[str] = "T"
 
     number: str
     customer_id: UUID

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.ticket.access import READERS
+from domain.shared.scope import READERS
 from schema.rights import governed
 from schema.terms import REASON, TEXT, needed, optional
 from schema.ticket_verbs.verb import TicketInput, TicketPayload

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.ticket.access import READERS
+from domain.shared.scope import READERS
 from schema.rights import governed
 from schema.terms import TEXT, needed, optional
 from schema.ticket_verbs.verb import TicketInput, TicketPayload

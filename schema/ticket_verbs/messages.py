@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.ticket.access import READERS
+from domain.shared.scope import READERS
 from domain.ticket.message import MEDIA_TYPES, Delivery
 from schema.rights import governed
 from schema.terms import TEXT, needed, optional

@@ -17,7 +17,8 @@ from adapters.channels.channel import Channel, Parcel
 from adapters.channels.courier import LEASE, Courier
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due
-from adapters.storage.work import House, SqlDesk
+from adapters.storage.house import House
+from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from domain.delivery import commands as endpoints
 from domain.delivery.endpoint import Endpoint

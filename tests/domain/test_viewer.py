@@ -2,9 +2,9 @@ import pytest
 
 from domain.customer.access import ROWS as CUSTOMER_ROWS
 from domain.customer.access import CustomerScope
+from domain.shared.scope import CASE_ROWS, FREE_TEXT_READERS, INTERNAL_READERS, CaseScope
 from domain.ticket import access
-from domain.ticket.access import FREE_TEXT_READERS, INTERNAL_READERS, MAY, TicketScope
-from domain.ticket.access import ROWS as TICKET_ROWS
+from domain.ticket.access import MAY
 from domain.ticket.lifecycle import Action
 from domain.viewer import CASE_HANDLERS, Role, Viewer
 
@@ -40,12 +40,12 @@ def test_an_author_is_a_role_and_a_reference() -> None:
 
 
 def test_every_role_and_every_action_has_its_rule() -> None:
-    assert TICKET_ROWS.keys() == CUSTOMER_ROWS.keys() == set(Role)
+    assert CASE_ROWS.keys() == CUSTOMER_ROWS.keys() == set(Role)
     assert MAY.keys() == set(Action)
 
 
 def test_who_sees_no_ticket_may_do_nothing_with_one() -> None:
-    blind = {role for role, scope in TICKET_ROWS.items() if scope is TicketScope.NONE}
+    blind = {role for role, scope in CASE_ROWS.items() if scope is CaseScope.NONE}
 
     assert blind == {Role.WALLBOARD, Role.ADMIN}
     assert not blind & (access.OPENERS | access.DELIVERY_REPORTERS).union(*MAY.values())
@@ -60,7 +60,7 @@ def test_auditors_and_service_managers_only_read_and_service_managers_no_free_te
 
 
 def test_a_customer_sees_their_own_and_no_internal_note() -> None:
-    assert TICKET_ROWS[Role.CUSTOMER] is TicketScope.OWN
+    assert CASE_ROWS[Role.CUSTOMER] is CaseScope.OWN
     assert CUSTOMER_ROWS[Role.CUSTOMER] is CustomerScope.SELF
     assert Role.CUSTOMER not in INTERNAL_READERS
 

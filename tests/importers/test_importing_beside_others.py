@@ -13,11 +13,13 @@ from adapters.importers.recording import ATTEMPTS, KeptBusy
 from adapters.importers.source_time import instant
 from adapters.news.frames import Delta, Frame, Snapshot
 from adapters.reads.criteria import TicketCriteria
+from adapters.storage.house import House
 from adapters.storage.numbers import Numbers
-from adapters.storage.work import House, SqlDesk
+from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
 from domain.ticket import commands
 from domain.ticket.part import Visibility
+from domain.ticket.ticket import Ticket
 from tests.engines import ENGINES, house
 from tests.importers.houses import a_house
 from tests.importers.judging import events_add_up, histories_equal_their_rows
@@ -38,8 +40,8 @@ class Interrupted(Numbers):
         super().__init__(house.house.database, house.settings.zone)
         self._meanwhile = meanwhile
 
-    async def upcoming(self, year: int) -> int:
-        first = await super().upcoming(year)
+    async def upcoming(self, series: str, year: int) -> int:
+        first = await super().upcoming(series, year)
         await self._meanwhile(year)
         return first
 
@@ -119,7 +121,7 @@ async def test_a_number_that_the_desk_took_meanwhile_is_not_given_twice(house: O
 
     async def take_some(year: int) -> None:
         if not taken:
-            taken.append(await house.house.numbers.take(year, 20))
+            taken.append(await house.house.numbers.take(Ticket.SERIES, year, 20))
 
     await import_incidents(interrupted(house, take_some), EXTRACT)
 
@@ -129,7 +131,7 @@ async def test_a_number_that_the_desk_took_meanwhile_is_not_given_twice(house: O
 
 async def test_somebody_who_is_always_first_ends_the_import_with_a_word_and_without_harm(house: OpenHouse) -> None:
     async def take_one(year: int) -> None:
-        taken.append(await house.house.numbers.take(year, 1))
+        taken.append(await house.house.numbers.take(Ticket.SERIES, year, 1))
 
     taken: list[range] = []
     with pytest.raises(KeptBusy, match="run the import again"):

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.database import Database, uuid
 from adapters.storage.bulk import Collision, insert_many, update_many, upsert_many
-from adapters.storage.rows import AgentRow, NumberSeries
+from adapters.storage.rows import AgentRow, NumberingRow
 from app.house import OpenHouse
 from tests.engines import house
 
@@ -109,7 +109,7 @@ async def test_nothing_to_write_is_nothing_written(house: OpenHouse) -> None:
     database = house.house.database
 
     async with database.transaction():
-        await insert_many(database, NumberSeries, ("year", "next"), [])
+        await insert_many(database, NumberingRow, ("series", "next"), [])
         await update_many(database, AgentRow, ("version",), [])
         await upsert_many(database, AgentRow, COLUMNS, [], key=("external_reference",))
 

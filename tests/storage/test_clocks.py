@@ -52,7 +52,7 @@ class Timed:
 
     async def states(self, ticket_id: UUID) -> dict[str, ClockState]:
         loaded = await load_clocks(self.opening.house.database, [ticket_id])
-        return {clock.commitment: clock.state for clock, _ in loaded[ticket_id]}
+        return {clock.commitment: clock.state for clock, _ in loaded[ticket_id].clocks}
 
 
 @pytest.fixture
@@ -67,11 +67,11 @@ async def all_agree(house: OpenHouse) -> int:
     book = (await house.house.policies.clocks()).book
     stored = await load_clocks(database, ids)
     told = await events_of_clocks(database, ids)
-    for ticket_id, clocks in stored.items():
+    for ticket_id, loaded in stored.items():
         replayed = replay(told[ticket_id], book)
-        for clock, _ in clocks:
+        for clock, _ in loaded.clocks:
             assert replayed[clock.commitment, clock.instance] == clock
-    return sum(map(len, stored.values()))
+    return sum(len(loaded.clocks) for loaded in stored.values())
 
 
 async def test_an_opened_ticket_falls_due_with_the_nearest_of_its_clocks(timed: Timed) -> None:
@@ -207,8 +207,8 @@ async def test_tickets_older_than_clocks_are_given_theirs_from_the_log(timed: Ti
     assert await give_clocks(timed.opening.house) == 0
 
     again = await load_clocks(database, [ticket.id])
-    known = {clock.commitment: (clock.due, clock.state, clock.pauses) for clock, _ in kept[ticket.id]}
-    assert {clock.commitment: (clock.due, clock.state, clock.pauses) for clock, _ in again[ticket.id]} == known
+    known = {clock.commitment: (clock.due, clock.state, clock.pauses) for clock, _ in kept[ticket.id].clocks}
+    assert {clock.commitment: (clock.due, clock.state, clock.pauses) for clock, _ in again[ticket.id].clocks} == known
     assert await timed.row(ticket.id) == due
     await all_agree(timed.opening)
 
