@@ -4,7 +4,7 @@ import time
 from asyncio import Lock
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.database import Database, json, plain
 from adapters.reads.policies import policy_id
@@ -17,6 +17,9 @@ from domain.clock.rules import ClockRules
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 
+R = TypeVar("R")
+Body = Mapping[str, Any]
+
 KEPT = 2.0
 """Seconds a looked-up policy is used before it is looked up again."""
 
@@ -28,9 +31,8 @@ class Policies:
         self._database = database
         self._ticks = ticks
         self._read_at = float("-inf")
-        self._level = LevelRule.of(0, DEFAULT_LEVEL_RULE)
-        self._intake = IntakeRule.of(0, DEFAULT_INTAKE)
-        self._escalations = {0: Escalation.of(0, {})}
+        self._rules: dict[tuple[str, int], Any] = {}
+        self._newest: dict[str, int] = {}
         self._known: set[tuple[str, int]] = set()
         self._first = Lock()
         self._book = Book()
@@ -38,23 +40,37 @@ class Policies:
 
     async def level(self) -> LevelRule:
         """The rule that proposes levels."""
-        await self.refresh()
-        return self._level
+        return await self.in_force(LEVEL, LevelRule.of, DEFAULT_LEVEL_RULE)
 
     async def intake(self) -> IntakeRule:
         """Where tickets go that are opened for no department."""
-        await self.refresh()
-        return self._intake
+        return await self.in_force(INTAKE, IntakeRule.of, DEFAULT_INTAKE)
 
     async def escalation(self) -> Escalation:
         """What raises alerts now, and who is told."""
-        await self.refresh()
-        return self._escalations[max(self._escalations)]
+        return await self.in_force(ESCALATION, Escalation.of, {})
 
     async def escalation_of(self, version: int) -> Escalation:
-        """The version by which an alert was raised; KeyError when there never was one."""
-        await self.refresh(now=version not in self._escalations)
-        return self._escalations[version]
+        """The version by which an alert was raised; UnknownVersion when there never was one."""
+        return await self.version_of(ESCALATION, version, Escalation.of)
+
+    async def in_force(self, name: str, of: Callable[[int, Body], R], default: Body) -> R:
+        """The newest version of a policy as a rule, made once; of `default` in version 0 where there is none yet."""
+        await self.refresh()
+        version = self._newest.get(name, 0)
+        return self._rule(name, version, of, self._book.body(name, version) if version else default)
+
+    async def version_of(self, name: str, version: int, of: Callable[[int, Body], R]) -> R:
+        """That version of it; UnknownVersion when there never was one."""
+        await self.refresh(now=(name, version) not in self._known)
+        return self._rule(name, version, of, self._book.body(name, version))
+
+    def _rule(self, name: str, version: int, of: Callable[[int, Body], R], body: Body) -> R:
+        key = (name, version)
+        if key not in self._rules:
+            self._rules[key] = of(version, body)
+        rule: R = self._rules[key]
+        return rule
 
     async def clocks(self, knowing: Iterable[Terms] = ()) -> ClockRules:
         """What promises are made, and every version that any clock runs on: what these run on among them.
@@ -90,20 +106,13 @@ class Policies:
         sql = self._database.sql()
         wanted = " or ".join(f"(name = {sql(name)} and version = {sql(version)})" for name, version in new)
         rows = await self._database.rows(f"select name, version, body from policy where {wanted}", sql.values)
-        for row in sorted(rows, key=lambda each: each["version"]):
-            self._take(row["name"], row["version"], json(row["body"]))
+        for row in rows:
+            # Looks may overlap: the one that began first may come back last.
+            name, version = row["name"], row["version"]
+            self._newest[name] = max(version, self._newest.get(name, 0))
+            self._book.add(name, version, json(row["body"]))
         self._known |= found
         self._clocks = ClockRules.of(self._book)
-
-    def _take(self, name: str, version: int, body: Mapping[str, Any]) -> None:
-        # Looks may overlap: the one that began first may come back last.
-        if name == LEVEL and version > self._level.version:
-            self._level = LevelRule.of(version, body)
-        elif name == INTAKE and version > self._intake.version:
-            self._intake = IntakeRule.of(version, body)
-        elif name == ESCALATION:
-            self._escalations[version] = Escalation.of(version, body)
-        self._book.add(name, version, body)
 
 
 async def publish_defaults(database: Database, at: datetime) -> None:
