@@ -10,7 +10,7 @@ from domain.customer.access import ROWS as CUSTOMER_ROWS
 from domain.customer.access import CustomerScope
 from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.ticket.ticket import Ticket
-from domain.viewer import Viewer
+from domain.viewer import Role, Viewer
 
 NOTHING = "1 = 0"
 EVERYTHING = "1 = 1"
@@ -80,6 +80,19 @@ def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:
             return f"exists (select 1 from ticket own where own.customer_id = {alias}.id and {cases})"
         case CustomerScope.NONE:
             return NOTHING
+
+
+def interactions_of(viewer: Viewer, sql: Sql, alias: str = "i") -> str:
+    """The predicate over `interaction` that this viewer's rows satisfy: of the customers in scope, and their own."""
+    customers = customers_of(viewer, sql)
+    if customers == NOTHING:
+        return NOTHING
+    if customers == EVERYTHING:
+        return EVERYTHING
+    theirs = f"{alias}.customer_id in (select c.id from customer c where {customers})"
+    if viewer.role is Role.CUSTOMER:
+        return theirs
+    return f"({alias}.recorded_by = {sql(viewer.author)} or {theirs})"
 
 
 def sees(viewer: Viewer, ticket: Ticket) -> bool | None:

@@ -11,6 +11,8 @@ from resolvers.customer_mutations import CustomerMutation
 from resolvers.delivery import DeliveryQuery
 from resolvers.delivery_mutations import DeliveryMutation
 from resolvers.event import EventQuery
+from resolvers.interaction import InteractionQuery
+from resolvers.interaction_mutations import InteractionMutation
 from resolvers.live import LiveSubscription, WallboardQuery
 from resolvers.node import NodeQuery
 from resolvers.policy import PolicyQuery
@@ -28,7 +30,7 @@ from schema.guard import guard
 @strawberry.type(description="What can be read (查询).")
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
-    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery,
+    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -39,7 +41,8 @@ class Query(
     " is startTicket."
 )
 class Mutation(
-    TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation
+    TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
+    InteractionMutation,
 ):  # fmt: skip
     """All verbs."""
 

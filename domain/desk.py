@@ -11,6 +11,7 @@ from domain.alert.alert import Alert
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
+from domain.interaction.interaction import Interaction
 from domain.policy.checks import House
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
@@ -135,6 +136,14 @@ class Deliveries(Protocol):
     def save(self, delivery: Delivery) -> None: ...
 
 
+class Interactions(Protocol):
+    """The interactions within the asker's scope."""
+
+    async def get(self, interaction_id: UUID) -> Interaction: ...
+    def add(self, interaction: Interaction) -> None: ...
+    def save(self, interaction: Interaction) -> None: ...
+
+
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
@@ -176,6 +185,11 @@ class Work(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """What left the house."""
+        ...
+
+    @property
+    def interactions(self) -> Interactions:
+        """Those in scope."""
         ...
 
     async def next_number(self, series: str, at: datetime) -> str:

@@ -87,6 +87,11 @@ async def _alert(info: Info, row: UUID) -> Node | None:
     return alert
 
 
+async def _interaction(info: Info, row: UUID) -> Node | None:
+    interaction: Node | None = await info.context.reader.interactions.interaction(row)
+    return interaction
+
+
 async def _endpoint(info: Info, row: UUID) -> Node | None:
     endpoint: Node | None = await info.context.reader.endpoint(row)
     return endpoint
@@ -152,6 +157,7 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "ServiceCalendar": _by_row(_calendar),
     "PolicyDraft": _by_row(_draft),
     "Alert": _by_row(_alert),
+    "Interaction": _by_row(_interaction),
     "WebhookEndpoint": _by_row(_endpoint),
     "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},

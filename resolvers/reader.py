@@ -17,6 +17,7 @@ from adapters.reads.page import Order, Page
 from adapters.reads.rehearsal import rehearsed
 from adapters.vault import Vault
 from domain.alert.escalation import Escalation
+from domain.interaction.preference import PreferenceRule
 from domain.reference.entry import Family
 from domain.shared.scope import INTERNAL_READERS
 from domain.ticket.part import Visibility
@@ -24,6 +25,7 @@ from domain.viewer import Viewer
 from execution.basis import Basis
 from execution.gathering import Gathering
 from execution.later import Later
+from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup, Things
 from schema.alert import Alert
 from schema.context import Views, soon
@@ -50,6 +52,7 @@ class Files(Protocol):
 class Policies(promised.Policies, Protocol):
     """Where the versions of the rules are known."""
 
+    async def channel_preference(self) -> PreferenceRule: ...
     async def escalation(self) -> Escalation: ...
     async def escalation_of(self, version: int) -> Escalation: ...
     async def refresh(self, *, now: bool = False) -> None: ...
@@ -168,6 +171,13 @@ class HouseReader:
             message = f"a row names the {family.value} {code!r}, which does not exist"
             raise LookupError(message)
         return shown(word)
+
+    # ---- parts of it that are written elsewhere
+
+    @property
+    def interactions(self) -> InteractionReader:
+        """Contacts with customers, and their history."""
+        return InteractionReader(self)
 
     # ---- rows
 

@@ -15,12 +15,25 @@ if TYPE_CHECKING:
     from schema.alert import Alert
     from schema.customer import Customer
     from schema.delivery import Delivery, WebhookEndpoint
+    from schema.interaction import Interaction
     from schema.reference import Agent, BusinessLine, Channel, Department, Kind
     from schema.ticket import Ticket
 
 T = TypeVar("T")
 Views = Sequence[Any]
 """What reads return; the schema does not know the reads."""
+
+
+class InteractionReads(Protocol):
+    """Those about contacts with customers, and about their history."""
+
+    def interaction(self, interaction_id: UUID) -> "Later[Interaction | None]": ...
+    def opened(self, interaction_id: UUID) -> Later[Views]: ...
+    async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    def preference(self, customer: Any) -> Later[Any]: ...  # noqa: ANN401  the reads' view
+    def timeline(self, customer_id: UUID, kinds: frozenset[str], *, first: int, after: str | None) -> Later[Any]: ...
+    def timeline_count(self, customer_id: UUID, kinds: frozenset[str]) -> Later[int]: ...
+    def item(self, entry: Any) -> Later[Any]: ...  # noqa: ANN401  the reads' entry
 
 
 class Reader(Protocol):
@@ -42,6 +55,11 @@ class Reader(Protocol):
     def customer(self, customer_id: UUID) -> "Later[Customer | None]": ...
     def customer_of(self, ticket: Any) -> "Customer | None":  # noqa: ANN401  the reads' view
         """At once where the ticket was read with its customer."""
+        ...
+
+    @property
+    def interactions(self) -> InteractionReads:
+        """Those about contacts."""
         ...
 
     def alert(self, alert_id: UUID) -> "Later[Alert | None]": ...

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import strawberry
 
 from domain.customer.access import KEEPERS, READERS
 from domain.customer.contact import ContactKind
 from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
+from domain.shared.scope import HOUSE_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.ids import global_id, ids_of
-from schema.paging import Last, Node, PageInfo
+from schema.interaction import ChannelPreference
+from schema.paging import After, First, Last, Node, PageInfo
 from schema.reference import Agent, BusinessLine, Channel
 from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
 from schema.ticket import Ticket
+from schema.timeline import TimelineConnection, TimelineEdge, TimelineKind
 
 strawberry.enum(CustomerType, name="CustomerType", description="Individual (个人) or institution (机构).")
 strawberry.enum(ContactKind, name="ContactKind", description="What a contact point is (联系方式类型).")
@@ -26,6 +29,11 @@ strawberry.enum(
 strawberry.enum(Stage, name="CustomerStage", description="Lifecycle stage (生命周期阶段; source: P1.2-c).")
 strawberry.enum(Tier, name="ServiceTier", description="Service tier (服务层级; source: P3.1-b).")
 strawberry.enum(Segment, name="CustomerSegment", description="Groups with their own service (客群; source: P5.1-b).")
+
+
+Kinds = Annotated[
+    list[TimelineKind] | None, strawberry.argument(description="Entries of these kinds only; all when not given.")
+]
 
 
 @governed(READERS)
@@ -67,7 +75,8 @@ class Customer(OfRow, Node):
         **{name: name for name in ("business_lines", "preferred_channel")},
         "account_manager": "account_manager_id",
         "actions": "stage",
-        **dict.fromkeys(("contact_points", "tickets", "events"), "id"),
+        "channel_preference": "id type preferred_channel",
+        **dict.fromkeys(("contact_points", "tickets", "events", "timeline"), "id"),
     }
 
     external_reference: str = field("The firm's own reference, unique.")
@@ -88,6 +97,26 @@ class Customer(OfRow, Node):
     @field("The channel they like to be reached by (首选渠道; source: P4.1-c).")
     def preferred_channel(self, info: Info) -> Channel | None:
         return None if self.view.preferred_channel is None else reader_of(info).channel(self.view.preferred_channel)
+
+    @field("By which channel they like to be reached, and why (渠道偏好; source: P4.1-c).", readers=HOUSE_READERS)
+    def channel_preference(self, info: Info) -> ChannelPreference:
+        return soon(reader_of(info).interactions.preference(self.view).mapped(ChannelPreference.of))
+
+    @field("Their history in one, the newest first (时间线; source: P4.1-b); what the viewer may not see is not in it.")
+    def timeline(self, info: Info, first: First, after: After = None, kinds: Kinds = None) -> TimelineConnection:
+        wanted = frozenset(each.value for each in (TimelineKind if kinds is None else kinds))
+        page = reader_of(info).interactions.timeline(self.view.id, wanted, first=first, after=after)
+
+        def shown(piece: Any) -> TimelineConnection:  # noqa: ANN401  the reads' piece
+            cursors = list(piece.cursors)
+            return TimelineConnection(
+                edges=[TimelineEdge.of(entry, cursor) for entry, cursor in zip(piece.entries, cursors, strict=True)],
+                page_info=PageInfo.of(cursors, more=piece.more, after=after),
+                customer_id=self.view.id,
+                kinds=wanted,
+            )
+
+        return soon(page.mapped(shown))
 
     @field("Who looks after them (客户经理).")
     def account_manager(self, info: Info) -> Agent | None:

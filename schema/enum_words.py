@@ -35,6 +35,36 @@ MEANINGS: dict[str, dict[str, str]] = {
         "WECHAT": "A WeChat account (微信).",
         "ADDRESS": "A postal address (地址).",
     },
+    "InteractionKind": {
+        "CALL": "A telephone call (电话).",
+        "VISIT": "In person, with them or with us (面访).",
+        "EMAIL": "By e-mail (邮件).",
+        "CHAT": "In a chat (在线会话).",
+        "ONE_TAP_CONSULTATION": "They tapped once in the app and were called back (一键咨询).",
+    },
+    "InteractionOutcome": {
+        "ANSWERED": "They have their answer (已答复).",
+        "FOLLOW_UP": "Something is still to be done (待跟进).",
+        "TRANSFERRED": "Somebody else went on with it (已转接).",
+        "NOT_REACHED": "We did not reach them (未联系上).",
+        "ABANDONED": "They gave up before anybody answered (客户放弃).",
+    },
+    "InteractionOpenedKind": {
+        "TICKET": "A ticket (工单).",
+        "NEED": "A need (需求).",
+        "FEEDBACK": "Feedback (反馈).",
+    },
+    "ChannelPreferenceGround": {
+        "SAID": "The customer said so (客户指定).",
+        "LEARNT": "Their interactions tell (由互动记录学得).",
+        "CUSTOMER_TYPE": "It is usual for customers of their type (按客户类型).",
+    },
+    "TimelineKind": {
+        "INTERACTION": "A contact (互动).",
+        "TICKET": "A ticket (工单).",
+        "NOTE": "A note on a ticket (备注).",
+    },
+    "InteractionOrder": {"BEGAN_AT": "The oldest first.", "BEGAN_AT_DESC": "The newest first."},
     "MessageDirection": {"INBOUND": "The customer spoke (客户发来).", "OUTBOUND": "We spoke (我方发出)."},
     "MessageDelivery": {
         "RECEIVED": "Came in (已收到).",

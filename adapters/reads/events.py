@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
-from adapters.rights import customers_of, tickets_of
+from adapters.rights import customers_of, interactions_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
 from domain.alert.access import READERS as ALERT_READERS
 from domain.policy.access import READERS as POLICY_READERS
@@ -159,7 +159,8 @@ class EventCriteria:
         if self.customer_id is not None:
             conditions.append(
                 f"(e.aggregate_id = {sql(self.customer_id)} or e.aggregate_id in"
-                f" (select id from ticket where customer_id = {sql(self.customer_id)}))"
+                f" (select id from ticket where customer_id = {sql(self.customer_id)} union all"
+                f" select id from interaction where customer_id = {sql(self.customer_id)}))"
             )
         if self.at_from is not None:
             conditions.append(f"e.at >= {sql(self.at_from)}")
@@ -174,13 +175,15 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     )
     mine = customers_of(viewer, sql)
     customers = f"e.aggregate = 'customer' and e.aggregate_id in (select c.id from customer c where {mine})"
+    contacts = f"select i.id from interaction i where {interactions_of(viewer, sql)}"
+    customers = f"({customers}) or (e.aggregate = 'interaction' and e.aggregate_id in ({contacts}))"
     others = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""
     if viewer.role in ALERT_READERS:
         others += (
             " or (e.aggregate = 'alert' and e.aggregate_id in"
             f" (select a.id from alert a join ticket t on t.id = a.ticket_id where {tickets_of(viewer, sql)}))"
         )
-    return f"(({tickets}) or ({customers}){others})"
+    return f"(({tickets}) or {customers}{others})"
 
 
 async def events_page(

@@ -12,6 +12,7 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.customers import CUSTOMERS
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import customers_of, tickets_of
+from domain.ticket.part import Visibility
 from domain.viewer import Viewer
 
 V = TypeVar("V")
@@ -302,6 +303,20 @@ async def messages_of(database: Database, ids: Iterable[UUID], last: int) -> dic
 async def message_called(database: Database, viewer: Viewer, message_id: UUID) -> MessageView | None:
     """The message, if its ticket is in scope."""
     return await _child(database, viewer, MessageView, "message", message_id)
+
+
+async def notes_by_id(
+    database: Database, viewer: Viewer, ids: Iterable[UUID], *, internal: bool
+) -> dict[UUID, NoteView]:
+    """Those whose tickets are in scope; the internal ones only for those who may see such."""
+    sql = database.sql()
+    names = NoteView.__slots__
+    conditions = [sql.among("n.id", ids), tickets_of(viewer, sql)]
+    conditions += [] if internal else [f"n.visibility = {sql(Visibility.PUBLIC.value)}"]
+    columns = ", ".join(f"n.{name}" for name in names)
+    text = f"select {columns} from note n join ticket t on t.id = n.ticket_id where {' and '.join(conditions)}"
+    views = [NoteView(*[_value(name, row[name]) for name in names]) for row in await database.rows(text, sql.values)]  # type: ignore[arg-type]  # as the columns are
+    return {view.id: view for view in views}
 
 
 async def note_called(

@@ -10,12 +10,14 @@ from domain.alert.defaults import DEFAULT_ESCALATION
 from domain.calendar.span import WEEKDAYS
 from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
 from domain.clock.defaults import DEFAULT_COMMITMENTS
+from domain.interaction.preference import DEFAULT_PREFERENCE
 from domain.policy.intake import DEFAULT_INTAKE
 from domain.policy.level import DEFAULT_LEVEL_RULE
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
+CHANNEL_PREFERENCE = "customer.channel_preference"
 
 Body = Mapping[str, Any]
 FIRST_YEAR = 2014
@@ -45,6 +47,7 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),
         SERVICE + "desk": (lambda: _DESK, "kefu"),
         CHOICE: (lambda: _CHOICE, "kefu"),
+        CHANNEL_PREFERENCE: (lambda: DEFAULT_PREFERENCE, "P4.1-c"),
         COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),
     }
 

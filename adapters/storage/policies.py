@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from adapters.database import Database, json, plain
 from adapters.reads.policies import policy_id
-from adapters.storage.default_policies import ESCALATION, INTAKE, LEVEL, default_policies
+from adapters.storage.default_policies import CHANNEL_PREFERENCE, ESCALATION, INTAKE, LEVEL, default_policies
 from adapters.storage.rows import PolicyRow
 from domain.alert.escalation import Escalation
 from domain.clock.book import Book
 from domain.clock.events import Terms
 from domain.clock.rules import ClockRules
+from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 
@@ -53,6 +54,10 @@ class Policies:
     async def escalation_of(self, version: int) -> Escalation:
         """The version by which an alert was raised; UnknownVersion when there never was one."""
         return await self.version_of(ESCALATION, version, Escalation.of)
+
+    async def channel_preference(self) -> PreferenceRule:
+        """By which channel customers are reached."""
+        return await self.in_force(CHANNEL_PREFERENCE, PreferenceRule.of, DEFAULT_PREFERENCE)
 
     async def in_force(self, name: str, of: Callable[[int, Body], R], default: Body) -> R:
         """The newest version of a policy as a rule, made once; of `default` in version 0 where there is none yet."""

@@ -543,3 +543,48 @@ class DeliveryRow(Model):
             Index(fields=("alert_id", "level")),
             Index(fields=("endpoint_id", "created_at")),
         )
+
+
+class InteractionRow(Model):
+    """A contact with a customer. The summary is in the first event of this interaction, sealed."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="interactions"
+    )
+    kind = fields.CharField(max_length=30)
+    channel = fields.CharField(max_length=60)
+    direction = fields.CharField(max_length=10)
+    outcome = fields.CharField(max_length=20)
+    began_at = fields.DatetimeField()
+    length_seconds = fields.IntField()
+    agent: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="interactions"
+    )
+    department = fields.CharField(max_length=60, null=True)
+    recorded_at = fields.DatetimeField()
+    recorded_by = fields.CharField(max_length=140)
+
+    class Meta:
+        table = "interaction"
+        indexes = (
+            Index(fields=("customer_id", "began_at", "id")),
+            Index(fields=("began_at", "id")),
+            Index(fields=("recorded_by", "began_at")),
+        )
+
+
+class InteractionOpenedRow(Model):
+    """What came out of an interaction, a ticket, a need or a feedback."""
+
+    id = fields.UUIDField(primary_key=True)
+    interaction: fields.ForeignKeyRelation[InteractionRow] = fields.ForeignKeyField(
+        "kefu.InteractionRow", on_delete=fields.OnDelete.RESTRICT, related_name="opened"
+    )
+    kind = fields.CharField(max_length=20)
+    other_id = fields.UUIDField(db_index=True)
+
+    class Meta:
+        table = "interaction_opened"
+        unique_together = (("interaction_id", "kind", "other_id"),)

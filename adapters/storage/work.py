@@ -20,6 +20,7 @@ from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.endpoints import insert_endpoint, update_endpoint
 from adapters.storage.hearing import HEARINGS
 from adapters.storage.house import House
+from adapters.storage.interactions import load_interaction, save_interaction
 from adapters.storage.log import Signature, event_rows, key_owner, needs_key
 from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
@@ -31,6 +32,7 @@ from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
 from domain.desk import NO_TERMS, Done, Terms
+from domain.interaction.interaction import Interaction
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
@@ -164,6 +166,11 @@ class SqlWork:
         return AlertsAtWork(self)
 
     @property
+    def interactions(self) -> "_Interactions":
+        """The interactions in scope."""
+        return _Interactions(self)
+
+    @property
     def endpoints(self) -> EndpointsAtWork:
         """Where webhooks go."""
         return EndpointsAtWork(self)
@@ -286,6 +293,8 @@ class SqlWork:
                 save_agent(saving, aggregate)
             case Alert():
                 save_alert(saving, aggregate)
+            case Interaction():
+                save_interaction(saving, aggregate)
             case _:
                 return False
         return True
@@ -393,6 +402,23 @@ class _Customers:
 
     def save(self, customer: Customer) -> None:
         self.work.changed.append(customer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interactions:
+    work: SqlWork
+
+    async def get(self, interaction_id: UUID) -> Interaction:
+        desk = self.work.desk
+        interaction = await load_interaction(desk.house.database, desk.viewer, interaction_id)
+        self.work.expect(interaction)
+        return interaction
+
+    def add(self, interaction: Interaction) -> None:
+        self.work.fresh.append(interaction)
+
+    def save(self, interaction: Interaction) -> None:
+        self.work.changed.append(interaction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,16 @@
 """How a problem comes in: on which channel, and who opens the ticket."""
 
+from datetime import timedelta
+from uuid import UUID
+
+from adapters.storage.work import SqlDesk
 from app.demo.clients import Client
 from app.demo.floor import SELF_SERVICE, Floor
 from app.demo.problems import Problem
+from domain.interaction.commands import record_interaction
+from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
 from domain.ticket import commands
+from domain.ticket.message import Direction
 from domain.ticket.ticket import Ticket
 
 CHANNELS = {
@@ -21,14 +28,27 @@ CHANNELS = {
 }
 
 
+CONTACTS = {
+    "phone": InteractionKind.CALL,
+    "online_chat": InteractionKind.CHAT,
+    "email": InteractionKind.EMAIL,
+    "visit": InteractionKind.VISIT,
+    "branch": InteractionKind.VISIT,
+    "service_centre": InteractionKind.VISIT,
+}
+"""What each channel is, where somebody of the house is at the other end."""
+
+
 async def take_in(floor: Floor, client: Client, problem: Problem) -> Ticket:
     """By the customer where they can, else by somebody of the department it belongs to."""
     channel = floor.dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     by_themselves = channel in SELF_SERVICE
     unsure = by_themselves and floor.chance(0.15)  # the customer does not know which kind it is
     department = None if by_themselves and floor.chance(0.1) else floor.staff.department(problem.department)
+    desk = floor.desk(client.viewer if by_themselves else floor.staff.someone(department, floor.dice))
+    contact = None if by_themselves else await _contact(floor, desk, client, problem, channel)
     return await commands.open_ticket(
-        floor.desk(client.viewer if by_themselves else floor.staff.someone(department, floor.dice)),
+        desk,
         customer_id=client.id,
         subject=problem.subject,
         kind="other" if unsure else problem.kind,
@@ -36,4 +56,18 @@ async def take_in(floor: Floor, client: Client, problem: Problem) -> Ticket:
         business_line=None if unsure else problem.business_line,
         department=department,
         narrative=problem.narrative if floor.chance(0.85) else None,
+        interaction_id=contact,
     )
+
+
+async def _contact(floor: Floor, desk: SqlDesk, client: Client, problem: Problem, channel: str) -> UUID | None:
+    """The call, visit or chat in which they told, once it is over."""
+    if channel not in CONTACTS:
+        return None
+    length = timedelta(seconds=int(floor.dice.lognormvariate(5.3, 0.6)))
+    kind = InteractionKind.ONE_TAP_CONSULTATION if channel == "phone" and floor.chance(0.15) else CONTACTS[channel]
+    account = Account(
+        kind, channel, Direction.INBOUND, InteractionOutcome.FOLLOW_UP, began_at=desk.now() - length, length=length
+    )
+    interaction = await record_interaction(desk, customer_id=client.id, account=account, summary=problem.subject)
+    return interaction.id

@@ -16,6 +16,7 @@ from domain.clock.commitment import Commitment, Policy
 from domain.clock.rules import ClockRules
 from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule
+from domain.interaction.preference import PreferenceRule
 from domain.need.assessment import AssessmentRule
 from domain.need.rank import RankRule
 from domain.policy import shapes
@@ -31,6 +32,7 @@ NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
 FEEDBACK_ROUTING = "feedback.routing"
 IMPROVEMENT_EFFECT = "improvement.effect"
+CHANNEL_PREFERENCE = "customer.channel_preference"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -232,6 +234,13 @@ def _routing(body: Body, house: House) -> None:
     RoutingRule.of(0, body)
 
 
+def _preference(body: Body, house: House) -> None:
+    for name, codes in body["by_type"].items():
+        for number, code in enumerate(codes):
+            house.word(Family.CHANNEL, code, "by_type", name, str(number))
+    PreferenceRule.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -244,5 +253,6 @@ KINDS: dict[str, Kind] = {
     NEED_RANK: Kind(shapes.NEED_RANK, lambda body, _: RankRule.of(0, body)),
     FEEDBACK_ROUTING: Kind(shapes.FEEDBACK_ROUTING, _routing),
     IMPROVEMENT_EFFECT: Kind(shapes.IMPROVEMENT_EFFECT, lambda body, _: EffectRule.of(0, body)),
+    CHANNEL_PREFERENCE: Kind(shapes.CHANNEL_PREFERENCE, _preference),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -181,6 +181,13 @@ FEEDBACK_ROUTING = Fields(
     {"by_kind": Table(CODE, FEEDBACK_DESK)},
 )
 
+CHANNEL_PREFERENCE = Fields(
+    {
+        "by_type": Table(OneOf(list(CustomerType)), Each(CODE, 10, 1)),
+        "learn": Fields({"within_days": Whole(1, 3660), "at_least": Whole(1, 1000), "share": Whole(1, 100)}),
+    }
+)
+
 IMPROVEMENT_EFFECT = Fields({"smallest_sample": Whole(10, 100_000), "confidence": Whole(80, 99)})
 
 CONDITIONS = {

@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.desk import NO_TERMS, Desk, Terms, Work
+from domain.interaction.commands import came_out_of
+from domain.interaction.interaction import Opened, OpenedKind
 from domain.policy.level import Grading, Level
 from domain.reference.entry import Family
 from domain.shared.errors import Forbidden, NotFound
@@ -29,6 +31,7 @@ async def open_ticket(
     department: str | None = None,
     narrative: str | None = None,
     grading: Grading | None = None,
+    interaction_id: UUID | None = None,
     terms: Terms = NO_TERMS,
 ) -> Ticket:
     """Accept a problem; without a department it goes to the asker's own, or where the rule of intake sends it.
@@ -69,6 +72,7 @@ async def open_ticket(
             by=desk.viewer.author,
         )
         work.tickets.add(ticket)
+        await came_out_of(desk, work, interaction_id, customer_id, Opened(OpenedKind.TICKET, ticket.id))
     return ticket
 
 

@@ -36,6 +36,7 @@ class IntakeMutation:
                 department=input.department,
                 narrative=input.narrative,
                 grading=_grading(input.grading),
+                interaction_id=maybe_row("Interaction", input.interaction_id, "interactionId"),
                 terms=terms,
             )
 

@@ -28,6 +28,9 @@ class OpenTicketInput(Keyed):
     )
     narrative: str | None = optional(f"What the customer tells (问题描述): {TEXT}")
     grading: ComplaintGradingInput | None = optional("How it is graded; counts for complaints only.")
+    interaction_id: strawberry.ID | None = optional(
+        "The contact that it came out of (来源互动; source: P4.1-b), one with the same customer."
+    )
 
 
 @governed(READERS)

@@ -25,9 +25,11 @@ SHOWN = {
     "Alert": "id version status level actions",
     "WebhookEndpoint": "id version code url retired",
     "Delivery": "id version state attempts",
+    "Interaction": "id version outcome",
 }
 WORD = "id version code name retired"
 SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True, "JSON": {}}
+SCALARS |= {"DateTime": "2026-01-05T01:00:00Z", "Float": 1.0}
 
 
 def input_of(mutation: str) -> GraphQLInputObjectType:

@@ -1,13 +1,17 @@
 """Anything by its global id, and only what is in scope."""
 
+from datetime import timedelta
+
 from graphql import GraphQLObjectType
 
 from app.graphql import core
 from app.house import OpenHouse
+from domain.interaction.commands import record_interaction
+from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
 from domain.policy.commands import draft_policy
 from domain.reference.commands import register_agent
 from domain.ticket import commands
-from domain.ticket.message import Message
+from domain.ticket.message import Direction, Message
 from domain.ticket.part import Visibility
 from domain.viewer import Role, Viewer
 from resolvers.node import FOUND
@@ -36,6 +40,11 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
     shown = (await answer(house, IDS, RISK, id=global_id("Ticket", ticket.id)))["data"]["ticket"]
     shown |= (await answer(house, '{ policy(name: "clock.calendars") { id } }', RISK))["data"]
     shown |= (await answer(house, '{ calendar(code: "desk") { id } }', RISK))["data"]
+    account = Account(
+        InteractionKind.CALL, "phone", Direction.INBOUND, InteractionOutcome.ANSWERED, desk.now(), timedelta()
+    )
+    call = await record_interaction(desk, customer_id=ticket.customer_id, account=account)
+    shown["call"] = {"id": global_id("Interaction", call.id)}
     shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 
     ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]

@@ -47,6 +47,8 @@ CALLERS: dict[str, set[Role]] = {
     "withdrawTicket": STAFF | {Role.CUSTOMER},
     "recordDelivery": STAFF | {Role.INTEGRATION},
     **dict.fromkeys(["acknowledgeAlert", "resolveAlert"], STAFF | {Role.SERVICE_MANAGER}),
+    "recordInteraction": STAFF | {Role.INTEGRATION},
+    "correctInteraction": STAFF,
     "registerWebhookEndpoint": BY_ADMIN,
     "rotateWebhookSecret": BY_ADMIN,
     "retireWebhookEndpoint": BY_ADMIN,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +30,11 @@ from domain.customer.commands import register_customer
 from domain.customer.contact import ContactKind, ContactPoint
 from domain.customer.customer import CustomerType
 from domain.delivery.commands import register_endpoint
+from domain.interaction.commands import record_interaction
+from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
 from domain.reference.commands import register_agent
 from domain.ticket import commands
-from domain.ticket.message import Message
+from domain.ticket.message import Direction, Message
 from domain.ticket.part import LinkKind, Visibility
 from tests.engines import house
 from tests.graphql.asking import RISK, answer
@@ -67,7 +70,19 @@ CUSTOMERS = """query ($first: Int!) {
     totalCount edges { node {
       name segments businessLines { code } accountManager { name } contactPoints { value channel { code } }
       tickets(last: 3) { number messages(last: 1) { text } } events(last: 2) { type words { text } }
+      channelPreference { channels { code } }
+      timeline(first: 5) {
+        totalCount edges { at node { id ... on Interaction { summary } ... on Ticket { number } ... on Note { text } } }
+      }
     } } nodes { name }
+  }
+}"""
+INTERACTIONS = """query ($first: Int!) {
+  interactions(first: $first) {
+    totalCount nodes { kind } edges { node {
+      kind channel { code } agent { name } customer { name } summary opened { kind ticket { number } }
+      events(last: 2) { type }
+    } }
   }
 }"""
 EVENTS = """query ($first: Int!) {
@@ -115,6 +130,7 @@ QUERIES = {
     "ticket nodes": TICKET_NODES,
     "screen": SCREEN,
     "customers": CUSTOMERS,
+    "interactions": INTERACTIONS,
     "events": EVENTS,
     "alerts": ALERTS,
     "sent": SENT,
@@ -167,9 +183,10 @@ async def fifty_tickets(house: OpenHouse) -> None:
     for number in range(50):
         point = ContactPoint.of(desk.new_id(), ContactKind.MOBILE, f"1380013{number:04}", "phone")
         customer = await a_customer(house, number, point)
+        call = await record_interaction(desk, customer_id=customer, account=a_call(desk.now()), summary="登录")
         ticket = await commands.open_ticket(
             desk, customer_id=customer, subject="无法登录", kind="account", channel="phone", department="desk",
-            business_line="fund_sales", narrative="无法登录交易软件",
+            business_line="fund_sales", narrative="无法登录交易软件", interaction_id=call.id,
         )  # fmt: skip
         await commands.classify_ticket(desk, ticket.id)
         await commands.assign_ticket(desk, ticket.id, assignee_id=anna.id)
@@ -185,6 +202,10 @@ async def fifty_tickets(house: OpenHouse) -> None:
             await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)
         await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
         before = ticket.id
+
+
+def a_call(at: datetime) -> Account:
+    return Account(InteractionKind.CALL, "phone", Direction.INBOUND, InteractionOutcome.ANSWERED, at, timedelta())
 
 
 async def a_customer(house: OpenHouse, number: int, point: ContactPoint) -> UUID:
