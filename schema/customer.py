@@ -71,7 +71,7 @@ class Customer(OfRow, Node):
         **plain("external_reference name registered_at updated_at version"),
     }
 
-    needs: ClassVar = {
+    made_of: ClassVar = {
         **{name: name for name in ("business_lines", "preferred_channel")},
         "account_manager": "account_manager_id",
         "actions": "stage",

@@ -63,7 +63,7 @@ class Interaction(OfRow, Node):
         **plain("version began_at length_seconds recorded_at recorded_by"),
     }
 
-    needs: ClassVar = {
+    made_of: ClassVar = {
         "customer": "customer_id",
         "agent": "agent_id",
         "channel": "channel",

@@ -30,7 +30,7 @@ class OfRow:
 
     stored: ClassVar[Mapping[str, Stored]]
     """By the name in Python."""
-    needs: ClassVar[Mapping[str, str]] = {}
+    made_of: ClassVar[Mapping[str, str]] = {}
     """The columns that a method's field is made of, likewise."""
     view: Any
 
@@ -54,7 +54,7 @@ class OfRow:
 def columns_of(kind: type[OfRow], asked: frozenset[str]) -> frozenset[str] | None:
     """The columns that these fields are made of; None, which is all of them, when one does not say."""
     named = {to_camel_case(name): each.column for name, each in kind.stored.items()}
-    named |= {to_camel_case(name): columns for name, columns in kind.needs.items()}
+    named |= {to_camel_case(name): columns for name, columns in kind.made_of.items()}
     if not asked - {"__typename"} <= named.keys():
         return None
     return frozenset(column for name in asked & named.keys() for column in named[name].split())

@@ -88,7 +88,7 @@ class Ticket(OfRow, Node):
         "due_at": Stored("due_at", shown_due),
     }
 
-    needs: ClassVar = {
+    made_of: ClassVar = {
         "customer": "customer_id",
         "assignee": "assignee_id",
         **{name: name for name in ("department", "channel", "kind", "business_line")},
