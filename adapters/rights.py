@@ -8,6 +8,8 @@ from uuid import UUID
 from adapters.database import Sql, plain
 from domain.customer.access import ROWS as CUSTOMER_ROWS
 from domain.customer.access import CustomerScope
+from domain.improvement.access import ROWS as MEASURE_ROWS
+from domain.improvement.access import MeasureScope
 from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.ticket.ticket import Ticket
 from domain.viewer import Role, Viewer
@@ -93,6 +95,22 @@ def interactions_of(viewer: Viewer, sql: Sql, alias: str = "i") -> str:
     if viewer.role is Role.CUSTOMER:
         return theirs
     return f"({alias}.recorded_by = {sql(viewer.author)} or {theirs})"
+
+
+def measures_of(viewer: Viewer, sql: Sql, alias: str = "m") -> str:
+    """The predicate over `measure` that this viewer's rows satisfy."""
+    match MEASURE_ROWS[viewer.role]:
+        case MeasureScope.ALL:
+            return EVERYTHING
+        case MeasureScope.DEPARTMENTS:
+            return sql.among(f"{alias}.department", sorted(viewer.departments))
+        case MeasureScope.OWN:
+            own = f"{alias}.owner_id = {sql(viewer.agent_id or _NOBODY)}"
+            if viewer.department is None:
+                return own
+            return f"({own} or {alias}.department = {sql(viewer.department)})"
+        case MeasureScope.NONE:
+            return NOTHING
 
 
 def sees(viewer: Viewer, ticket: Ticket) -> bool | None:

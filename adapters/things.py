@@ -22,7 +22,7 @@ TICKETS, CUSTOMERS = "tickets", "customers"
 HOUSE = "house"
 """The words and the people of the house, all of them: they seldom change."""
 OF_THE_HOUSE = frozenset({"reference", "agent"})
-APART = frozenset({"alert", "delivery", "webhook_endpoint", "interaction"})
+APART = frozenset({"alert", "delivery", "webhook_endpoint", "interaction", "measure"})
 """What shows them is never given again, so nothing but they themselves rests on them."""
 NOTHING: Things = frozenset()
 

@@ -14,6 +14,8 @@ from resolvers.event import EventQuery
 from resolvers.interaction import InteractionQuery
 from resolvers.interaction_mutations import InteractionMutation
 from resolvers.live import LiveSubscription, WallboardQuery
+from resolvers.measure import MeasureQuery
+from resolvers.measure_mutations import MeasureMutation
 from resolvers.node import NodeQuery
 from resolvers.policy import PolicyQuery
 from resolvers.policy_mutations import PolicyMutation
@@ -30,7 +32,7 @@ from schema.guard import guard
 @strawberry.type(description="What can be read (查询).")
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
-    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery,
+    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -42,7 +44,7 @@ class Query(
 )
 class Mutation(
     TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
-    InteractionMutation,
+    InteractionMutation, MeasureMutation,
 ):  # fmt: skip
     """All verbs."""
 

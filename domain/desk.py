@@ -11,6 +11,8 @@ from domain.alert.alert import Alert
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
+from domain.improvement.effect import EffectRule, Sample
+from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
 from domain.policy.checks import House
 from domain.policy.draft import PolicyDraft
@@ -144,6 +146,14 @@ class Interactions(Protocol):
     def save(self, interaction: Interaction) -> None: ...
 
 
+class Measures(Protocol):
+    """The improvement measures within the asker's scope."""
+
+    async def get(self, measure_id: UUID) -> Measure: ...
+    def add(self, measure: Measure) -> None: ...
+    def save(self, measure: Measure) -> None: ...
+
+
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
@@ -192,6 +202,16 @@ class Work(Protocol):
         """Those in scope."""
         ...
 
+    @property
+    def measures(self) -> Measures:
+        """Those in scope."""
+        ...
+
+    async def sample(self, target: Target, since: datetime, until: datetime) -> Sample:
+        """What the desk measured in that time."""
+        ...
+
+    async def effect_rule(self) -> EffectRule: ...
     async def next_number(self, series: str, at: datetime) -> str:
         """The next number for people of a series: T2026-000123 for `T`, by the year of this moment."""
         ...

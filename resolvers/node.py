@@ -92,6 +92,11 @@ async def _interaction(info: Info, row: UUID) -> Node | None:
     return interaction
 
 
+async def _measure(info: Info, row: UUID) -> Node | None:
+    measure: Node | None = await info.context.reader.measures.measure(row)
+    return measure
+
+
 async def _endpoint(info: Info, row: UUID) -> Node | None:
     endpoint: Node | None = await info.context.reader.endpoint(row)
     return endpoint
@@ -158,6 +163,7 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "PolicyDraft": _by_row(_draft),
     "Alert": _by_row(_alert),
     "Interaction": _by_row(_interaction),
+    "ImprovementMeasure": _by_row(_measure),
     "WebhookEndpoint": _by_row(_endpoint),
     "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},

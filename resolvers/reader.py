@@ -27,6 +27,7 @@ from execution.gathering import Gathering
 from execution.later import Later
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup, Things
+from resolvers.measure_reader import MeasureReader
 from schema.alert import Alert
 from schema.context import Views, soon
 from schema.customer import Customer
@@ -178,6 +179,11 @@ class HouseReader:
     def interactions(self) -> InteractionReader:
         """Contacts with customers, and their history."""
         return InteractionReader(self)
+
+    @property
+    def measures(self) -> MeasureReader:
+        """Improvement."""
+        return MeasureReader(self)
 
     # ---- rows
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from schema.customer import Customer
     from schema.delivery import Delivery, WebhookEndpoint
     from schema.interaction import Interaction
+    from schema.measure import ImprovementMeasure
     from schema.reference import Agent, BusinessLine, Channel, Department, Kind
     from schema.ticket import Ticket
 
@@ -34,6 +35,15 @@ class InteractionReads(Protocol):
     def timeline(self, customer_id: UUID, kinds: frozenset[str], *, first: int, after: str | None) -> Later[Any]: ...
     def timeline_count(self, customer_id: UUID, kinds: frozenset[str]) -> Later[int]: ...
     def item(self, entry: Any) -> Later[Any]: ...  # noqa: ANN401  the reads' entry
+
+
+class MeasureReads(Protocol):
+    """Those about improvement measures."""
+
+    def measure(self, measure_id: UUID) -> "Later[ImprovementMeasure | None]": ...
+    def answers(self, measure_id: UUID, most: int) -> Later[Views]: ...
+    async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    def members_of(self, measure: Any) -> Any: ...  # noqa: ANN401  the reads' view
 
 
 class Reader(Protocol):
@@ -60,6 +70,11 @@ class Reader(Protocol):
     @property
     def interactions(self) -> InteractionReads:
         """Those about contacts."""
+        ...
+
+    @property
+    def measures(self) -> MeasureReads:
+        """Those about improvement."""
         ...
 
     def alert(self, alert_id: UUID) -> "Later[Alert | None]": ...

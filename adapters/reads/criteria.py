@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database import Sql, like
+from adapters.storage.metrics import Sampled
 from domain.clock.clock import ClockState
 from domain.clock.defaults import FIRST_RESPONSE
 from domain.ticket.lifecycle import Status
@@ -40,6 +41,8 @@ class TicketCriteria:
     """The first response was given in time, or fell due without, at that instant or later."""
     answered_late: bool = False
     """Of those, the ones that were not answered in time."""
+    sampled: Sampled | None = None
+    """Behind a sample of a metric."""
 
     @property
     def changes_with_time(self) -> bool:
@@ -84,6 +87,8 @@ class TicketCriteria:
             conditions.append(
                 f"{t}.id in (select ticket_id from ticket_cycle where resolved_at >= {sql(self.resolved_from)})"
             )
+        if self.sampled is not None:
+            conditions.append(f"{t}.id in ({self.sampled.tickets(sql)})")
         return conditions + self._of_clocks(sql, self.overdue_at or now, t)
 
     def _of_clocks(self, sql: Sql, now: datetime, t: str) -> list[str]:

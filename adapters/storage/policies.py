@@ -8,12 +8,20 @@ from typing import Any, TypeVar
 
 from adapters.database import Database, json, plain
 from adapters.reads.policies import policy_id
-from adapters.storage.default_policies import CHANNEL_PREFERENCE, ESCALATION, INTAKE, LEVEL, default_policies
+from adapters.storage.default_policies import (
+    CHANNEL_PREFERENCE,
+    ESCALATION,
+    IMPROVEMENT_EFFECT,
+    INTAKE,
+    LEVEL,
+    default_policies,
+)
 from adapters.storage.rows import PolicyRow
 from domain.alert.escalation import Escalation
 from domain.clock.book import Book
 from domain.clock.events import Terms
 from domain.clock.rules import ClockRules
+from domain.improvement.effect import DEFAULT_EFFECT, EffectRule
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
@@ -58,6 +66,10 @@ class Policies:
     async def channel_preference(self) -> PreferenceRule:
         """By which channel customers are reached."""
         return await self.in_force(CHANNEL_PREFERENCE, PreferenceRule.of, DEFAULT_PREFERENCE)
+
+    async def effect(self) -> EffectRule:
+        """What it takes to say that a measure had an effect."""
+        return await self.in_force(IMPROVEMENT_EFFECT, EffectRule.of, DEFAULT_EFFECT)
 
     async def in_force(self, name: str, of: Callable[[int, Body], R], default: Body) -> R:
         """The newest version of a policy as a rule, made once; of `default` in version 0 where there is none yet."""

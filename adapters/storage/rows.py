@@ -588,3 +588,54 @@ class InteractionOpenedRow(Model):
     class Meta:
         table = "interaction_opened"
         unique_together = (("interaction_id", "kind", "other_id"),)
+
+
+class MeasureRow(Model):
+    """An improvement measure. `effect` is what came of it as it was assessed last, with the sample after."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    subject = fields.CharField(max_length=200)
+    kind = fields.CharField(max_length=20)
+    department = fields.CharField(max_length=60)
+    owner: fields.ForeignKeyRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", on_delete=fields.OnDelete.RESTRICT, related_name="measures"
+    )
+    due_at = fields.DatetimeField()
+    metric = fields.CharField(max_length=60)
+    unit = fields.CharField(max_length=30)
+    better = fields.CharField(max_length=10)
+    goal = fields.FloatField()
+    target_department = fields.CharField(max_length=60, null=True)
+    target_kind = fields.CharField(max_length=60, null=True)
+    baseline: fields.JSONField[dict[str, object]] = fields.JSONField()
+    planned_at = fields.DatetimeField()
+    planned_by = fields.CharField(max_length=140)
+    status = fields.CharField(max_length=20)
+    finished_at = fields.DatetimeField(null=True)
+    verdict = fields.CharField(max_length=20, null=True)
+    effect: fields.JSONField[dict[str, object]] = fields.JSONField(null=True)
+
+    class Meta:
+        table = "measure"
+        indexes = (
+            Index(fields=("due_at", "id")),
+            Index(fields=("planned_at", "id")),
+            Index(fields=("department", "status")),
+            Index(fields=("owner_id", "status")),
+        )
+
+
+class MeasureAnswerRow(Model):
+    """What a measure came out of, a feedback, a ticket or a survey."""
+
+    id = fields.UUIDField(primary_key=True)
+    measure: fields.ForeignKeyRelation[MeasureRow] = fields.ForeignKeyField(
+        "kefu.MeasureRow", on_delete=fields.OnDelete.RESTRICT, related_name="answers"
+    )
+    kind = fields.CharField(max_length=20)
+    other_id = fields.UUIDField(db_index=True)
+
+    class Meta:
+        table = "measure_answer"
+        unique_together = (("measure_id", "kind", "other_id"),)

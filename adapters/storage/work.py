@@ -22,6 +22,8 @@ from adapters.storage.hearing import HEARINGS
 from adapters.storage.house import House
 from adapters.storage.interactions import load_interaction, save_interaction
 from adapters.storage.log import Signature, event_rows, key_owner, needs_key
+from adapters.storage.measures import load_measure, save_measure
+from adapters.storage.metrics import Sampled, sample_of
 from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
 from adapters.storage.saving import BROKEN, Saving
@@ -32,6 +34,8 @@ from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
 from domain.desk import NO_TERMS, Done, Terms
+from domain.improvement.effect import EffectRule, Sample
+from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
@@ -171,6 +175,20 @@ class SqlWork:
         return _Interactions(self)
 
     @property
+    def measures(self) -> "_Measures":
+        """The improvement measures in scope."""
+        return _Measures(self)
+
+    async def sample(self, target: Target, since: datetime, until: datetime) -> Sample:
+        """What the desk measured in that time."""
+        sampled = Sampled(target.metric, since, until, target.department, target.kind)
+        return await sample_of(self.desk.house.database, sampled)
+
+    async def effect_rule(self) -> EffectRule:
+        """The rule in force."""
+        return await self.desk.house.policies.effect()
+
+    @property
     def endpoints(self) -> EndpointsAtWork:
         """Where webhooks go."""
         return EndpointsAtWork(self)
@@ -295,6 +313,8 @@ class SqlWork:
                 save_alert(saving, aggregate)
             case Interaction():
                 save_interaction(saving, aggregate)
+            case Measure():
+                save_measure(saving, aggregate)
             case _:
                 return False
         return True
@@ -419,6 +439,23 @@ class _Interactions:
 
     def save(self, interaction: Interaction) -> None:
         self.work.changed.append(interaction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    work: SqlWork
+
+    async def get(self, measure_id: UUID) -> Measure:
+        desk = self.work.desk
+        measure = await load_measure(desk.house.database, desk.viewer, measure_id)
+        self.work.expect(measure)
+        return measure
+
+    def add(self, measure: Measure) -> None:
+        self.work.fresh.append(measure)
+
+    def save(self, measure: Measure) -> None:
+        self.work.changed.append(measure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A metric by its code, in a unit, which way is better, and what it is to be."""
+    """A metric by its code, in a unit, which way is better, and what it is to be.
+
+    Where the desk measures it, of the tickets of this department and of this kind only, if they are named.
+    """
 
     metric: str
     unit: str
     better: Better
     goal: float
+    department: str | None = None
+    kind: str | None = None
 
     def __post_init__(self) -> None:
         if not is_code(self.metric):

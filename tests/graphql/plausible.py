@@ -26,6 +26,7 @@ SHOWN = {
     "WebhookEndpoint": "id version code url retired",
     "Delivery": "id version state attempts",
     "Interaction": "id version outcome",
+    "ImprovementMeasure": "id version status dueAt actions",
 }
 WORD = "id version code name retired"
 SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True, "JSON": {}}

@@ -6,6 +6,9 @@ from graphql import GraphQLObjectType
 
 from app.graphql import core
 from app.house import OpenHouse
+from domain.improvement.commands import Counted, Goal, plan_measure
+from domain.improvement.effect import Better
+from domain.improvement.measure import MeasureKind
 from domain.interaction.commands import record_interaction
 from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
 from domain.policy.commands import draft_policy
@@ -45,6 +48,12 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
     )
     call = await record_interaction(desk, customer_id=ticket.customer_id, account=account)
     shown["call"] = {"id": global_id("Interaction", call.id)}
+    measure = await plan_measure(
+        desk, subject="逐项说明费率", kind=MeasureKind.TRAINING, department="desk", owner_id=anna.id,
+        due=desk.now() + timedelta(days=9), goal=Goal(metric="csi", goal=80, unit="points", better=Better.HIGHER),
+        baseline=Counted(since=desk.now() - timedelta(days=9), until=desk.now(), count=50, mean=70, deviation=9),
+    )  # fmt: skip
+    shown["measure"] = {"id": global_id("ImprovementMeasure", measure.id)}
     shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 
     ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]

@@ -29,6 +29,7 @@ BY_KEEPERS = """
     defineKind renameKind retireKind restoreKind
     registerAgent renameAgent moveAgent retireAgent restoreAgent
 """
+MEASURE_PLANNERS = {Role.SUPERVISOR, Role.SERVICE_MANAGER, Role.RISK_CONTROL}
 BY_ADMIN = {Role.ADMIN}
 CALLERS: dict[str, set[Role]] = {
     **dict.fromkeys(BY_STAFF.split(), STAFF),
@@ -47,6 +48,12 @@ CALLERS: dict[str, set[Role]] = {
     "withdrawTicket": STAFF | {Role.CUSTOMER},
     "recordDelivery": STAFF | {Role.INTEGRATION},
     **dict.fromkeys(["acknowledgeAlert", "resolveAlert"], STAFF | {Role.SERVICE_MANAGER}),
+    "planMeasure": MEASURE_PLANNERS,
+    **dict.fromkeys(["beginMeasure", "finishMeasure", "linkMeasure"], STAFF | {Role.SERVICE_MANAGER}),
+    **dict.fromkeys(
+        ["handOverMeasure", "changeMeasureDue", "assessMeasureEffect", "verifyMeasure", "dropMeasure"],
+        MEASURE_PLANNERS,
+    ),
     "recordInteraction": STAFF | {Role.INTEGRATION},
     "correctInteraction": STAFF,
     "registerWebhookEndpoint": BY_ADMIN,

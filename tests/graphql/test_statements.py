@@ -30,6 +30,9 @@ from domain.customer.commands import register_customer
 from domain.customer.contact import ContactKind, ContactPoint
 from domain.customer.customer import CustomerType
 from domain.delivery.commands import register_endpoint
+from domain.improvement.commands import Counted, Goal, plan_measure
+from domain.improvement.effect import Better
+from domain.improvement.measure import Answer, AnswerKind, MeasureKind
 from domain.interaction.commands import record_interaction
 from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
 from domain.reference.commands import register_agent
@@ -85,6 +88,15 @@ INTERACTIONS = """query ($first: Int!) {
     } }
   }
 }"""
+MEASURES = """query ($first: Int!) {
+  improvementMeasures(first: $first) {
+    totalCount nodes { subject } edges { node {
+      subject department { code } owner { name } target { department { code } kind { code } }
+      baseline { count } effect { after { count } } answers { kind ticket { number } } actions events(last: 2) { type }
+    } }
+  }
+  improvementMetrics { code }
+}"""
 EVENTS = """query ($first: Int!) {
   events(first: $first) { totalCount edges { node { type words { text } } } nodes { type } }
 }"""
@@ -131,6 +143,7 @@ QUERIES = {
     "screen": SCREEN,
     "customers": CUSTOMERS,
     "interactions": INTERACTIONS,
+    "measures": MEASURES,
     "events": EVENTS,
     "alerts": ALERTS,
     "sent": SENT,
@@ -152,7 +165,7 @@ BOUNDED_ELSEWHERE = {
 """Lists that are measured in tests of their own: feeds read one page, see tests/live; simulations, beside them."""
 
 
-class Counted(Database):
+class Counting(Database):
     """Counts what is asked of the database."""
 
     def __init__(self, name: str) -> None:
@@ -168,7 +181,7 @@ class Counted(Database):
 def counted(house: OpenHouse) -> Iterator[list[str]]:
     """The statements of the block; the directory and the keys are warm, as in a process that serves."""
     inside = house.house
-    database = Counted("postgres" if inside.database.postgres else "sqlite")
+    database = Counting("postgres" if inside.database.postgres else "sqlite")
     house.house = replace(inside, database=database)
     try:
         yield database.statements
@@ -198,10 +211,21 @@ async def fifty_tickets(house: OpenHouse) -> None:
             SqlDesk(house.house, ADMIN), code=f"pager-{number}", url="https://hooks.example.com/", secret=b"s" * 32
         )
         await commands.classify_ticket(desk, ticket.id, kind="complaint")
+        await a_measure(desk, anna.id, ticket.id)
         if before is not None:
             await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)
         await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
         before = ticket.id
+
+
+async def a_measure(desk: SqlDesk, owner_id: UUID, ticket_id: UUID) -> None:
+    now = desk.now()
+    await plan_measure(
+        desk, subject="逐项说明费率", kind=MeasureKind.TRAINING, department="desk", owner_id=owner_id,
+        due=now + timedelta(days=9), goal=Goal(metric="csi", goal=80, unit="points", better=Better.HIGHER),
+        baseline=Counted(since=now - timedelta(days=9), until=now, count=50, mean=70, deviation=9),
+        answers=Answer(AnswerKind.TICKET, ticket_id),
+    )  # fmt: skip
 
 
 def a_call(at: datetime) -> Account:

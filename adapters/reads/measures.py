@@ -1,0 +1,149 @@
+"""Reading improvement measures within the viewer's scope."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from adapters.database import Database, Row, Sql, instant, sure, uuid
+from adapters.reads.criteria import TicketCriteria
+from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
+from adapters.rights import measures_of
+from adapters.storage.measures import effect_of, sample_of
+from adapters.storage.metrics import Sampled
+from domain.improvement.effect import Effect, Sample
+from domain.improvement.lifecycle import AHEAD
+from domain.viewer import Viewer
+
+ORDERS = {
+    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    for name, column in (("DUE_AT", "due_at"), ("PLANNED_AT", "planned_at"))
+    for suffix in ("", "_DESC")
+}
+_STILL = sorted(each.value for each in AHEAD)
+
+
+class MeasureView(NamedTuple):
+    """A measure's row as readers see it."""
+
+    id: UUID
+    version: int
+    subject: str
+    kind: str
+    department: str
+    owner_id: UUID
+    due_at: datetime
+    metric: str
+    unit: str
+    better: str
+    goal: float
+    target_department: str | None
+    target_kind: str | None
+    baseline: Sample
+    planned_at: datetime
+    planned_by: str
+    status: str
+    finished_at: datetime | None
+    effect: Effect | None
+
+
+_COLUMNS = ", ".join(f"m.{name}" for name in MeasureView._fields)
+
+
+def _view(row: Row) -> MeasureView:
+    values = {name: row[name] for name in MeasureView._fields}
+    baseline = sample_of(row["baseline"])
+    values |= {name: sure(uuid(row[name])) for name in ("id", "owner_id")}
+    values |= {name: instant(row[name]) for name in ("due_at", "planned_at", "finished_at")}
+    return MeasureView(**values | {"baseline": baseline, "effect": effect_of(row["effect"], baseline)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCriteria:
+    """Everything given must hold; a tuple is "one of"."""
+
+    status: tuple[str, ...] | None = None
+    kind: tuple[str, ...] | None = None
+    department: tuple[str, ...] | None = None
+    verdict: tuple[str, ...] | None = None
+    owner_id: UUID | None = None
+    answers_to: UUID | None = None
+    late: bool | None = None
+
+    def where(self, sql: Sql, now: datetime) -> list[str]:
+        """The conditions over `measure`."""
+        among = (
+            ("status", self.status),
+            ("kind", self.kind),
+            ("department", self.department),
+            ("verdict", self.verdict),
+        )
+        conditions = [sql.among(f"m.{column}", values) for column, values in among if values is not None]
+        if self.owner_id is not None:
+            conditions.append(f"m.owner_id = {sql(self.owner_id)}")
+        if self.answers_to is not None:
+            answers = f"select measure_id from measure_answer where other_id = {sql(self.answers_to)}"
+            conditions.append(f"m.id in ({answers})")
+        if self.late is not None:
+            late = f"({sql.among('m.status', _STILL)} and m.due_at <= {sql(now)})"
+            conditions.append(late if self.late else f"not {late}")
+        return conditions
+
+
+async def measures_page(
+    database: Database, viewer: Viewer, criteria: MeasureCriteria, order: Order, *, first: int, after: str | None,
+    now: datetime,
+) -> Page[MeasureView]:  # fmt: skip
+    """One page in this order."""
+    sql = database.sql()
+    conditions = [measures_of(viewer, sql), *criteria.where(sql, now), *keyset(order, after, sql, "m")]
+    where = f"{' and '.join(conditions)} {order_by(order, 'm')} limit {first + 1}"
+    rows = await database.rows(f"select {_COLUMNS} from measure m where {where}", sql.values)
+    views = list(map(_view, rows[:first]))
+    cursors = [cursor_of(order, getattr(view, order.column), view.id) for view in views]
+    return Page(views, cursors, len(rows) > first)
+
+
+async def count_measures(database: Database, viewer: Viewer, criteria: MeasureCriteria, now: datetime) -> int:
+    """How many there are in scope."""
+    sql = database.sql()
+    conditions = [measures_of(viewer, sql), *criteria.where(sql, now)]
+    text = f"select count(*) as n from measure m where {' and '.join(conditions)}"
+    return int(sure(await database.row(text, sql.values))["n"])
+
+
+async def measures_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, MeasureView]:
+    """Those in scope, by id."""
+    sql = database.sql()
+    where = f"{sql.among('m.id', ids)} and {measures_of(viewer, sql)}"
+    rows = await database.rows(f"select {_COLUMNS} from measure m where {where}", sql.values)
+    return {view.id: view for view in map(_view, rows)}
+
+
+def behind(view: MeasureView, since: datetime, until: datetime) -> TicketCriteria:
+    """The tickets behind a sample of its metric."""
+    return TicketCriteria(sampled=Sampled(view.metric, since, until, view.target_department, view.target_kind))
+
+
+class AnswerView(NamedTuple):
+    """What a measure came out of."""
+
+    kind: str
+    other_id: UUID
+
+
+async def answers_of(database: Database, ids: Iterable[UUID], most: int) -> dict[UUID, list[AnswerView]]:
+    """What each came out of, the first so many; whoever asks has checked that they are in scope."""
+    sql = database.sql()
+    place = "row_number() over (partition by measure_id order by kind, other_id) as place"
+    text = (
+        "select measure_id, kind, other_id from (select measure_id, kind, other_id,"
+        f" {place} from measure_answer where {sql.among('measure_id', ids)}) ranked where place <= {most}"
+        " order by measure_id, place"
+    )
+    found: dict[UUID, list[AnswerView]] = {}
+    for row in await database.rows(text, sql.values):
+        view = AnswerView(row["kind"], sure(uuid(row["other_id"])))
+        found.setdefault(sure(uuid(row["measure_id"])), []).append(view)
+    return found
