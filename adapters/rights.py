@@ -30,6 +30,7 @@ class Cases:
 
 
 TICKETS = Cases("ticket", "opened_by", "assignee_id", "ticket_part")
+FEEDBACKS = Cases("feedback", "received_by", "responsible_id")
 
 
 def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
@@ -68,6 +69,17 @@ def _taking_part(cases: Cases, viewer: Viewer, sql: Sql, alias: str) -> str:
     return f"({' or '.join(ways)})"
 
 
+def feedbacks_of(viewer: Viewer, sql: Sql, alias: str = "f") -> str:
+    """The predicate over `feedback` that this viewer's rows satisfy: nobody sees what is about them."""
+    scope = cases_of(FEEDBACKS, viewer, sql, alias)
+    if viewer.agent_id is None or scope == NOTHING:
+        return scope
+    about = (
+        f"select 1 from feedback_about ab where ab.feedback_id = {alias}.id and ab.agent_id = {sql(viewer.agent_id)}"
+    )
+    return f"({scope} and not exists ({about}))"
+
+
 def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:
     """The predicate over `customer` that this viewer's rows satisfy."""
     match CUSTOMER_ROWS[viewer.role]:
@@ -79,7 +91,11 @@ def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:
             return f"{alias}.account_manager_id = {sql(viewer.agent_id or _NOBODY)}"
         case CustomerScope.OF_THEIR_CASES:
             cases = tickets_of(viewer, sql, "own")
-            return f"exists (select 1 from ticket own where own.customer_id = {alias}.id and {cases})"
+            theirs = feedbacks_of(viewer, sql, "said")
+            return (
+                f"(exists (select 1 from ticket own where own.customer_id = {alias}.id and {cases})"
+                f" or exists (select 1 from feedback said where said.customer_id = {alias}.id and {theirs}))"
+            )
         case CustomerScope.NONE:
             return NOTHING
 

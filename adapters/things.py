@@ -18,7 +18,7 @@ from domain.viewer import Viewer
 Things = frozenset[str]
 Image = Mapping[str, Any]
 
-TICKETS, CUSTOMERS = "tickets", "customers"
+TICKETS, CUSTOMERS, FEEDBACKS = "tickets", "customers", "feedbacks"
 HOUSE = "house"
 """The words and the people of the house, all of them: they seldom change."""
 OF_THE_HOUSE = frozenset({"reference", "agent"})
@@ -57,6 +57,8 @@ def touched(aggregate: str, aggregate_id: UUID, images: Iterable[Image]) -> Thin
     own = row(aggregate_id)
     if aggregate == "ticket":
         return frozenset((own, TICKETS, *(each for image in images for each in _of_ticket(image))))
+    if aggregate == "feedback":
+        return frozenset((own, FEEDBACKS, *(each for image in images for each in _of_case(image))))
     if aggregate == "customer":
         return frozenset((own, CUSTOMERS, *(_manager(image["account_manager"]) for image in images)))
     if aggregate in OF_THE_HOUSE:
@@ -67,11 +69,15 @@ def touched(aggregate: str, aggregate_id: UUID, images: Iterable[Image]) -> Thin
 
 
 def _of_ticket(image: Image) -> Iterator[str]:
+    yield from _of_case(image)
+    yield from map(_department, image["parts"])
+
+
+def _of_case(image: Image) -> Iterator[str]:
     yield _customer(image["customer"])
     yield _assignee(image["assignee"])
     yield _opener(image["opened_by"])
     yield _department(image["department"])
-    yield from map(_department, image["parts"])
 
 
 def tickets_of(customer_ids: Iterable[UUID]) -> Things:

@@ -11,6 +11,8 @@ from resolvers.customer_mutations import CustomerMutation
 from resolvers.delivery import DeliveryQuery
 from resolvers.delivery_mutations import DeliveryMutation
 from resolvers.event import EventQuery
+from resolvers.feedback import FeedbackQuery
+from resolvers.feedback_mutations import FeedbackMutation
 from resolvers.interaction import InteractionQuery
 from resolvers.interaction_mutations import InteractionMutation
 from resolvers.live import LiveSubscription, WallboardQuery
@@ -32,7 +34,7 @@ from schema.guard import guard
 @strawberry.type(description="What can be read (查询).")
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
-    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery,
+    PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery, FeedbackQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -44,7 +46,7 @@ class Query(
 )
 class Mutation(
     TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
-    InteractionMutation, MeasureMutation,
+    InteractionMutation, MeasureMutation, FeedbackMutation,
 ):  # fmt: skip
     """All verbs."""
 

@@ -1,6 +1,6 @@
 """What a command needs from outside: a piece of work (one transaction), the time, new ids, and who is asking."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,8 @@ from domain.alert.alert import Alert
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
+from domain.feedback.feedback import Feedback
+from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule, Sample
 from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
@@ -97,6 +99,10 @@ class Agents(Protocol):
 
     async def get(self, agent_id: UUID) -> Agent: ...
     async def need(self, agent_id: UUID | None, *, field: str) -> Agent | None: ...
+    async def called(self, references: Iterable[str]) -> Mapping[str, UUID]:
+        """Those of them who are at work, by their external references."""
+        ...
+
     def add(self, agent: Agent) -> None: ...
     def save(self, agent: Agent) -> None: ...
 
@@ -144,6 +150,14 @@ class Interactions(Protocol):
     async def get(self, interaction_id: UUID) -> Interaction: ...
     def add(self, interaction: Interaction) -> None: ...
     def save(self, interaction: Interaction) -> None: ...
+
+
+class Feedbacks(Protocol):
+    """The feedback within the asker's scope; none that is about them."""
+
+    async def get(self, feedback_id: UUID) -> Feedback: ...
+    def add(self, feedback: Feedback) -> None: ...
+    def save(self, feedback: Feedback) -> None: ...
 
 
 class Measures(Protocol):
@@ -202,6 +216,12 @@ class Work(Protocol):
         """Those in scope."""
         ...
 
+    @property
+    def feedbacks(self) -> Feedbacks:
+        """Those in scope."""
+        ...
+
+    async def routing_rule(self) -> RoutingRule: ...
     @property
     def measures(self) -> Measures:
         """Those in scope."""

@@ -93,6 +93,8 @@ class InteractionReader:
                 return self.interaction(entry.id)
             case TimelineKind.TICKET:
                 return self.reader.ticket(entry.id)
+            case TimelineKind.FEEDBACK:
+                return self.reader.feedbacks.feedback(entry.id)
             case TimelineKind.NOTE:
                 return self._note(entry.id)
 

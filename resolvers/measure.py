@@ -72,7 +72,14 @@ def _criteria(given: ImprovementMeasureFilter | None) -> MeasureCriteria:
         department=bounded(given.department, "department"),
         verdict=_values(given.verdict, "verdict"),
         owner_id=maybe_row("Agent", given.owner_id, "ownerId"),
-        answers_to=maybe_row("Ticket", given.ticket_id, "ticketId"),
+        answers_to=tuple(
+            row
+            for row in (
+                maybe_row("Ticket", given.ticket_id, "ticketId"),
+                maybe_row("Feedback", given.feedback_id, "feedbackId"),
+            )
+            if row is not None
+        ),
         late=given.overdue,
     )
 

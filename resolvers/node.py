@@ -92,6 +92,11 @@ async def _interaction(info: Info, row: UUID) -> Node | None:
     return interaction
 
 
+async def _feedback(info: Info, row: UUID) -> Node | None:
+    feedback: Node | None = await info.context.reader.feedbacks.feedback(row)
+    return feedback
+
+
 async def _measure(info: Info, row: UUID) -> Node | None:
     measure: Node | None = await info.context.reader.measures.measure(row)
     return measure
@@ -164,6 +169,7 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Alert": _by_row(_alert),
     "Interaction": _by_row(_interaction),
     "ImprovementMeasure": _by_row(_measure),
+    "Feedback": _by_row(_feedback),
     "WebhookEndpoint": _by_row(_endpoint),
     "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},

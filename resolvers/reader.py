@@ -25,6 +25,7 @@ from domain.viewer import Viewer
 from execution.basis import Basis
 from execution.gathering import Gathering
 from execution.later import Later
+from resolvers.feedback_reader import FeedbackReader
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup, Things
 from resolvers.measure_reader import MeasureReader
@@ -179,6 +180,11 @@ class HouseReader:
     def interactions(self) -> InteractionReader:
         """Contacts with customers, and their history."""
         return InteractionReader(self)
+
+    @property
+    def feedbacks(self) -> FeedbackReader:
+        """Feedback."""
+        return FeedbackReader(self)
 
     @property
     def measures(self) -> MeasureReader:

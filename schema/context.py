@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from schema.alert import Alert
     from schema.customer import Customer
     from schema.delivery import Delivery, WebhookEndpoint
+    from schema.feedback import Feedback
     from schema.interaction import Interaction
     from schema.measure import ImprovementMeasure
     from schema.reference import Agent, BusinessLine, Channel, Department, Kind
@@ -35,6 +36,18 @@ class InteractionReads(Protocol):
     def timeline(self, customer_id: UUID, kinds: frozenset[str], *, first: int, after: str | None) -> Later[Any]: ...
     def timeline_count(self, customer_id: UUID, kinds: frozenset[str]) -> Later[int]: ...
     def item(self, entry: Any) -> Later[Any]: ...  # noqa: ANN401  the reads' entry
+
+
+class FeedbackReads(Protocol):
+    """Those about feedback."""
+
+    def feedback(self, feedback_id: UUID) -> "Later[Feedback | None]": ...
+    async def called(self, number: str) -> "Feedback | None": ...
+    def of_customer(self, customer_id: UUID, last: int) -> "Later[list[Feedback]]": ...
+    def of_ticket(self, ticket_id: UUID, last: int) -> "Later[list[Feedback]]": ...
+    def cycles(self, feedback_id: UUID) -> Later[Views]: ...
+    def about(self, feedback_id: UUID) -> Later[Views]: ...
+    async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
 
 
 class MeasureReads(Protocol):
@@ -70,6 +83,11 @@ class Reader(Protocol):
     @property
     def interactions(self) -> InteractionReads:
         """Those about contacts."""
+        ...
+
+    @property
+    def feedbacks(self) -> FeedbackReads:
+        """Those about feedback."""
         ...
 
     @property

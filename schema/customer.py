@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
@@ -20,6 +20,9 @@ from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
 from schema.ticket import Ticket
 from schema.timeline import TimelineConnection, TimelineEdge, TimelineKind
+
+if TYPE_CHECKING:
+    from schema.feedback import Feedback
 
 strawberry.enum(CustomerType, name="CustomerType", description="Individual (个人) or institution (机构).")
 strawberry.enum(ContactKind, name="ContactKind", description="What a contact point is (联系方式类型).")
@@ -76,7 +79,7 @@ class Customer(OfRow, Node):
         "account_manager": "account_manager_id",
         "actions": "stage",
         "channel_preference": "id type preferred_channel",
-        **dict.fromkeys(("contact_points", "tickets", "events", "timeline"), "id"),
+        **dict.fromkeys(("contact_points", "tickets", "events", "timeline", "feedbacks"), "id"),
     }
 
     external_reference: str = field("The firm's own reference, unique.")
@@ -133,6 +136,10 @@ class Customer(OfRow, Node):
     @field("Their newest tickets, the newest first (工单); `tickets(filter: {customerId})` has them all.")
     def tickets(self, info: Info, last: Last) -> list[Ticket]:
         return soon(reader_of(info).tickets_of(self.view.id, last))
+
+    @field("Their newest feedback, the newest first (反馈); `feedbacks(filter: {customerId})` has it all.")
+    def feedbacks(self, info: Info, last: Last) -> list[Annotated["Feedback", strawberry.lazy("schema.feedback")]]:
+        return soon(reader_of(info).feedbacks.of_customer(self.view.id, last))
 
     @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
     def events(self, info: Info, last: Last) -> list[Event]:

@@ -25,6 +25,10 @@ NOT_TOLD = frozenset({"changes", "other_id"})
 """Changes have a field of their own, and the other ticket of a link is shown by `Ticket.links` within the scope."""
 
 
+LINKS = ("link.", "opened.", "answer.")
+"""Likewise the other ends of links among the changes."""
+
+
 @governed(DETAIL_READERS)
 @strawberry.type(description="What an event changed (变更): a field before and after.")
 class Change:
@@ -76,7 +80,7 @@ class Event(OfRow, Node):
     @_field("What it changed.", readers=DETAIL_READERS)
     def changes(self, info: Info) -> list[Change]:
         changes: Mapping[str, Any] = self.view.facts.get("changes", {})
-        told = {name: pair for name, pair in changes.items() if not name.startswith("link.")}
+        told = {name: pair for name, pair in changes.items() if not name.startswith(LINKS)}
         if viewer_of(info).role not in CUSTOMER_READERS:
             told.pop("customer_id", None)
         return [Change(field=name, before=old, after=new) for name, (old, new) in told.items()]

@@ -13,6 +13,7 @@ from domain.shared.scope import HOUSE_READERS
 from domain.ticket.message import Direction
 from schema.context import Info, each, reader_of, soon, text_of
 from schema.event import Event, tells_facts
+from schema.feedback import Feedback
 from schema.ids import ids_of
 from schema.paging import Last, Node, PageInfo
 from schema.reference import Agent, Channel, Department
@@ -40,6 +41,10 @@ class InteractionOpened:
     @field("The ticket (工单), when it is one.")
     def ticket(self, info: Info) -> Ticket | None:
         return soon(reader_of(info).ticket(self.other_id)) if self.kind is OpenedKind.TICKET else None
+
+    @field("The feedback (反馈), when it is one.")
+    def feedback(self, info: Info) -> Feedback | None:
+        return soon(reader_of(info).feedbacks.feedback(self.other_id)) if self.kind is OpenedKind.FEEDBACK else None
 
     @classmethod
     def of(cls, view: Any) -> "InteractionOpened":  # noqa: ANN401  the reads' view

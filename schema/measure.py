@@ -14,6 +14,7 @@ from domain.improvement.measure import AnswerKind, MeasureKind
 from domain.shared.scope import READERS as TICKET_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
+from schema.feedback import Feedback
 from schema.ids import ids_of
 from schema.paging import After, First, Last, Node, PageInfo
 from schema.reference import Agent, Department, Kind
@@ -101,6 +102,10 @@ class MeasureAnswer:
     @field("The ticket (工单), when it is one.", readers=READERS & TICKET_READERS)
     def ticket(self, info: Info) -> Ticket | None:
         return soon(reader_of(info).ticket(self.other_id)) if self.kind is AnswerKind.TICKET else None
+
+    @field("The feedback (反馈), when it is one.", readers=READERS & TICKET_READERS)
+    def feedback(self, info: Info) -> Feedback | None:
+        return soon(reader_of(info).feedbacks.feedback(self.other_id)) if self.kind is AnswerKind.FEEDBACK else None
 
     @classmethod
     def of(cls, view: Any) -> "MeasureAnswer":  # noqa: ANN401  the reads' view
@@ -231,6 +236,7 @@ class ImprovementMeasureFilter:
     verdict: list[Verdict] | None = strawberry.field(default=None, description="With one of these verdicts.")
     owner_id: strawberry.ID | None = strawberry.field(default=None, description="For which this agent answers.")
     ticket_id: strawberry.ID | None = strawberry.field(default=None, description="That came out of this ticket.")
+    feedback_id: strawberry.ID | None = strawberry.field(default=None, description="That came out of this feedback.")
     overdue: bool | None = strawberry.field(default=None, description="That should be in place and are not, or are.")
 
 

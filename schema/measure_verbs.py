@@ -12,7 +12,7 @@ from schema.measure import ImprovementMeasure
 from schema.rights import field, governed
 from schema.terms import DECLINED, REASON, Keyed, Versioned, needed, optional
 
-ANSWERS = "What it came out of (来源): a ticket, by its global id."
+ANSWERS = "What it came out of (来源): a ticket or feedback, by its global id."
 
 
 @strawberry.input

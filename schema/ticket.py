@@ -25,6 +25,7 @@ from schema.stored import OfRow, Stored, member, plain
 if TYPE_CHECKING:
     from schema.alert import Alert
     from schema.customer import Customer
+    from schema.feedback import Feedback
 
 strawberry.enum(Status, name="TicketStatus", description="Where a ticket stands (工单状态; source: P5.2-a, P5.3-c).")
 strawberry.enum(Action, name="TicketAction", description="What may be asked of a ticket (工单操作).")
@@ -70,6 +71,7 @@ class TicketFilter:
 
 _BY_ID = (
     "narrative", "cycles", "clocks", "nearest_clock", "parts", "links", "messages", "notes", "events", "alerts",
+    "feedbacks",
 )  # fmt: skip
 
 
@@ -180,6 +182,10 @@ class Ticket(OfRow, Node):
     @field("Its newest alerts, oldest of them first (预警; source: P3.3-e).", readers=ALERT_READERS)
     def alerts(self, info: Info, last: Last) -> list[Annotated["Alert", strawberry.lazy("schema.alert")]]:
         return soon(reader_of(info).alerts_of(self.view.id, last))
+
+    @field("What was said of its handling, the newest first (相关反馈).")
+    def feedbacks(self, info: Info, last: Last) -> list[Annotated["Feedback", strawberry.lazy("schema.feedback")]]:
+        return soon(reader_of(info).feedbacks.of_ticket(self.view.id, last))
 
     @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:

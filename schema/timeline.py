@@ -19,6 +19,7 @@ class TimelineKind(Enum):
     INTERACTION = "INTERACTION"
     TICKET = "TICKET"
     NOTE = "NOTE"
+    FEEDBACK = "FEEDBACK"
 
 
 @governed(READERS)

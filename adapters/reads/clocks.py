@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from adapters.database import Database, instant, sure, uuid
@@ -15,6 +15,7 @@ from domain.clock.commitment import Commitment
 from domain.clock.due import END_OF_TIME
 from domain.clock.events import ClockEvent, Terms
 from domain.clock.rules import ClockRules
+from domain.feedback.lifecycle import OPEN
 
 __all__ = [
     "ClockEventView",
@@ -118,7 +119,7 @@ class Verified:
 
 
 async def verify_clocks(database: Database, rules: ClockRules, *, at_once: int = 500) -> Verified:
-    """Replays every clock and compares it with its row, and the due time of each ticket with that of its nearest."""
+    """Replays every clock and compares it with its row, and the due times of tickets and feedback with the nearest."""
     found, after = Verified(), UUID(int=0)
     while ids := await _owners(database, after, at_once):
         after = ids[-1]
@@ -138,15 +139,22 @@ async def verify_clocks(database: Database, rules: ClockRules, *, at_once: int =
     return found
 
 
+class _Due(NamedTuple):
+    """When a row says that its aggregate falls due, and an authority's deadline that holds beside the clocks."""
+
+    at: datetime
+    at_the_latest: datetime
+
+
 def _differences(
-    owner: UUID, clocks: list[Clock], replayed: dict[tuple[str, int], Clock], due: datetime | None
+    owner: UUID, clocks: list[Clock], replayed: dict[tuple[str, int], Clock], due: _Due | None
 ) -> Iterator[str]:
     stored = {(each.commitment, each.instance): each for each in clocks}
     for key in sorted(stored.keys() | replayed.keys()):
         if stored.get(key) != replayed.get(key):
             yield f"{owner} {key[0]} #{key[1]}"
     running = [each.due for each in replayed.values() if each.state in GOING and each.due is not None]
-    if due is not None and due != min(running, default=END_OF_TIME):
+    if due is not None and due.at != min([*running, due.at_the_latest]):
         yield f"{owner} dueAt"
 
 
@@ -156,10 +164,19 @@ async def _owners(database: Database, after: UUID, at_once: int) -> list[UUID]:
     return [sure(uuid(row["aggregate_id"])) for row in await database.rows(text, sql.values)]
 
 
-async def _due(database: Database, ids: list[UUID]) -> dict[UUID, datetime]:
+async def _due(database: Database, ids: list[UUID]) -> dict[UUID, _Due]:
     sql = database.sql()
-    rows = await database.rows(f"select id, due_at from ticket where {sql.among('id', ids)}", sql.values)
-    return {sure(uuid(row["id"])): sure(instant(row["due_at"])) for row in rows}
+    still = sql.among("f.status", sorted(each.value for each in OPEN))
+    rows = await database.rows(
+        f"select t.id, t.due_at, null as answer_by from ticket t where {sql.among('t.id', ids)} union all"
+        f" select f.id, f.due_at, case when {still} then f.answer_by end from feedback f"
+        f" where {sql.among('f.id', ids)}",
+        sql.values,
+    )
+    return {
+        sure(uuid(row["id"])): _Due(sure(instant(row["due_at"])), instant(row["answer_by"]) or END_OF_TIME)
+        for row in rows
+    }
 
 
 def nearest(views: Iterable[ClockView]) -> ClockView | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
-from adapters.rights import customers_of, interactions_of, measures_of, tickets_of
+from adapters.rights import customers_of, feedbacks_of, interactions_of, measures_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
 from domain.alert.access import READERS as ALERT_READERS
 from domain.policy.access import READERS as POLICY_READERS
@@ -160,7 +160,8 @@ class EventCriteria:
             conditions.append(
                 f"(e.aggregate_id = {sql(self.customer_id)} or e.aggregate_id in"
                 f" (select id from ticket where customer_id = {sql(self.customer_id)} union all"
-                f" select id from interaction where customer_id = {sql(self.customer_id)}))"
+                f" select id from interaction where customer_id = {sql(self.customer_id)} union all"
+                f" select id from feedback where customer_id = {sql(self.customer_id)}))"
             )
         if self.at_from is not None:
             conditions.append(f"e.at >= {sql(self.at_from)}")
@@ -177,6 +178,8 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     customers = f"e.aggregate = 'customer' and e.aggregate_id in (select c.id from customer c where {mine})"
     contacts = f"select i.id from interaction i where {interactions_of(viewer, sql)}"
     customers = f"({customers}) or (e.aggregate = 'interaction' and e.aggregate_id in ({contacts}))"
+    said = f"select f.id from feedback f where {feedbacks_of(viewer, sql)}"
+    customers += f" or (e.aggregate = 'feedback' and e.aggregate_id in ({said}))"
     measures = f"select m.id from measure m where {measures_of(viewer, sql)}"
     customers += f" or (e.aggregate = 'measure' and e.aggregate_id in ({measures}))"
     others = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""

@@ -68,7 +68,7 @@ class MeasureCriteria:
     department: tuple[str, ...] | None = None
     verdict: tuple[str, ...] | None = None
     owner_id: UUID | None = None
-    answers_to: UUID | None = None
+    answers_to: tuple[UUID, ...] = ()
     late: bool | None = None
 
     def where(self, sql: Sql, now: datetime) -> list[str]:
@@ -82,9 +82,10 @@ class MeasureCriteria:
         conditions = [sql.among(f"m.{column}", values) for column, values in among if values is not None]
         if self.owner_id is not None:
             conditions.append(f"m.owner_id = {sql(self.owner_id)}")
-        if self.answers_to is not None:
-            answers = f"select measure_id from measure_answer where other_id = {sql(self.answers_to)}"
-            conditions.append(f"m.id in ({answers})")
+        conditions += [
+            f"m.id in (select measure_id from measure_answer where other_id = {sql(other)})"
+            for other in self.answers_to
+        ]
         if self.late is not None:
             late = f"({sql.among('m.status', _STILL)} and m.due_at <= {sql(now)})"
             conditions.append(late if self.late else f"not {late}")

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Sql, instant, sure, uuid
-from adapters.rights import interactions_of, tickets_of
+from adapters.rights import feedbacks_of, interactions_of, tickets_of
 from domain.shared.errors import Invalid
 from domain.shared.scope import FREE_TEXT_READERS, INTERNAL_READERS
 from domain.ticket.part import Visibility
@@ -25,6 +25,7 @@ class TimelineKind(StrEnum):
     INTERACTION = "INTERACTION"
     TICKET = "TICKET"
     NOTE = "NOTE"
+    FEEDBACK = "FEEDBACK"
 
 
 class Entry(NamedTuple):
@@ -64,6 +65,7 @@ def _notes(viewer: Viewer, sql: Sql) -> str:
 SOURCES: Mapping[TimelineKind, Source] = {
     TimelineKind.INTERACTION: Source("interaction i", "i.began_at", "i.id", "i.customer_id", interactions_of),
     TimelineKind.TICKET: Source("ticket t", "t.opened_at", "t.id", "t.customer_id", tickets_of),
+    TimelineKind.FEEDBACK: Source("feedback f", "f.received_at", "f.id", "f.customer_id", feedbacks_of),
     TimelineKind.NOTE: Source("note n join ticket t on t.id = n.ticket_id", "n.at", "n.id", "t.customer_id", _notes),
 }
 """One more kind is one line more, and a line where the schema shows it."""

@@ -190,6 +190,12 @@ def clocks_told(column: object) -> list[tuple[Clock, int]]:
     return [(clock_of(row), row["version"]) for row in rows]
 
 
+def nearest_in(column: object) -> datetime:
+    """When the nearest of those clocks falls due; the end of time where none runs."""
+    due = [clock.due for clock, _ in clocks_told(column) if clock.state in GOING and clock.due is not None]
+    return min(due, default=END_OF_TIME)
+
+
 def _in_utc(text: str | None) -> datetime | None:
     """In JSON, PostgreSQL writes times in the zone of its session."""
     return None if text is None else datetime.fromisoformat(text).astimezone(UTC)

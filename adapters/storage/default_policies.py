@@ -10,6 +10,7 @@ from domain.alert.defaults import DEFAULT_ESCALATION
 from domain.calendar.span import WEEKDAYS
 from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
 from domain.clock.defaults import DEFAULT_COMMITMENTS
+from domain.feedback.routing import DEFAULT_ROUTING
 from domain.improvement.effect import DEFAULT_EFFECT
 from domain.interaction.preference import DEFAULT_PREFERENCE
 from domain.policy.intake import DEFAULT_INTAKE
@@ -18,6 +19,7 @@ from domain.policy.level import DEFAULT_LEVEL_RULE
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
+FEEDBACK_ROUTING = "feedback.routing"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
 
@@ -49,6 +51,7 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),
         SERVICE + "desk": (lambda: _DESK, "kefu"),
         CHOICE: (lambda: _CHOICE, "kefu"),
+        FEEDBACK_ROUTING: (lambda: DEFAULT_ROUTING, "P4.2-d"),
         IMPROVEMENT_EFFECT: (lambda: DEFAULT_EFFECT, "P4.3-e"),
         CHANNEL_PREFERENCE: (lambda: DEFAULT_PREFERENCE, "P4.1-c"),
         COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),

@@ -8,6 +8,8 @@ from adapters.storage.house import House
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
 from domain.clock.rules import ClockRules
+from domain.feedback import promised
+from domain.feedback.feedback import Feedback
 from domain.reference.entry import Family
 from domain.shared.aggregate import Aggregate, Event, Happening
 from domain.ticket.events import PromisesRepinned
@@ -63,5 +65,29 @@ class _OfTickets:
         return heard_of(aggregate, aggregate.happenings, facts, told=told)
 
 
-HEARINGS: Mapping[type[Aggregate], Hearing[Any]] = {Ticket: _OfTickets()}
+class _OfFeedback:
+    def concerns(self, rules: ClockRules, happenings: Sequence[Happening]) -> bool:
+        return promised.concerns(rules, happenings)
+
+    async def facts(self, house: House, aggregate: Feedback, rules: ClockRules) -> Facts:
+        del rules
+        kind = house.directory.word(Family.KIND, aggregate.kind)
+        known = await load_customer(house.database, None, aggregate.customer_id)
+        return promised.facts_of(
+            aggregate, complaint=kind is not None and kind.complaint, tier=known.tier.value,
+            segments=bar(sorted(known.segments)),
+        )  # fmt: skip
+
+    def changed(self, happening: Happening) -> frozenset[str]:
+        return promised.changed_facts(happening)
+
+    def repinned(self, event: Event) -> Sequence[str] | None:
+        del event
+        return None
+
+    def heard(self, aggregate: Feedback, facts: Facts, told: frozenset[str]) -> Iterable[Heard]:
+        return promised.heard_of(aggregate, facts, told)
+
+
+HEARINGS: Mapping[type[Aggregate], Hearing[Any]] = {Ticket: _OfTickets(), Feedback: _OfFeedback()}
 """Those that promises are made to."""

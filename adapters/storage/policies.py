@@ -11,6 +11,7 @@ from adapters.reads.policies import policy_id
 from adapters.storage.default_policies import (
     CHANNEL_PREFERENCE,
     ESCALATION,
+    FEEDBACK_ROUTING,
     IMPROVEMENT_EFFECT,
     INTAKE,
     LEVEL,
@@ -21,6 +22,7 @@ from domain.alert.escalation import Escalation
 from domain.clock.book import Book
 from domain.clock.events import Terms
 from domain.clock.rules import ClockRules
+from domain.feedback.routing import DEFAULT_ROUTING, RoutingRule
 from domain.improvement.effect import DEFAULT_EFFECT, EffectRule
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
@@ -66,6 +68,10 @@ class Policies:
     async def channel_preference(self) -> PreferenceRule:
         """By which channel customers are reached."""
         return await self.in_force(CHANNEL_PREFERENCE, PreferenceRule.of, DEFAULT_PREFERENCE)
+
+    async def routing(self) -> RoutingRule:
+        """The handbook of feedback."""
+        return await self.in_force(FEEDBACK_ROUTING, RoutingRule.of, DEFAULT_ROUTING)
 
     async def effect(self) -> EffectRule:
         """What it takes to say that a measure had an effect."""

@@ -639,3 +639,103 @@ class MeasureAnswerRow(Model):
     class Meta:
         table = "measure_answer"
         unique_together = (("measure_id", "kind", "other_id"),)
+
+
+class FeedbackRow(Model):
+    """`due_at` is when the nearest of its clocks or an authority's deadline falls due, the end of time where none is.
+
+    `sentiment` and `topics` are a person's where they corrected the model's, else the model's. Words are in the events.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    number = fields.CharField(max_length=20, unique=True)
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="feedbacks"
+    )
+    ticket: fields.ForeignKeyNullableRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="feedbacks"
+    )
+    subject = fields.CharField(max_length=200)
+    kind = fields.CharField(max_length=60)
+    collected = fields.CharField(max_length=20)
+    channel = fields.CharField(max_length=60)
+    stage = fields.CharField(max_length=20, null=True)
+    business_line = fields.CharField(max_length=60, null=True)
+    status = fields.CharField(max_length=20)
+    department = fields.CharField(max_length=60)
+    responsible: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="feedbacks"
+    )
+    received_at = fields.DatetimeField()
+    received_by = fields.CharField(max_length=140)
+    updated_at = fields.DatetimeField()
+    cycle = fields.IntField()
+    due_at = fields.DatetimeField()
+    authority = fields.CharField(max_length=20, null=True)
+    authority_reference = fields.CharField(max_length=100, null=True)
+    answer_by = fields.DatetimeField(null=True)
+    sentiment = fields.CharField(max_length=20, null=True)
+    topics = fields.CharField(max_length=700, default="")
+    reading: fields.JSONField[dict[str, object]] = fields.JSONField(null=True)
+    correction: fields.JSONField[dict[str, object]] = fields.JSONField(null=True)
+    unread = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "feedback"
+        indexes = (
+            Index(fields=("status", "due_at", "id")),
+            Index(fields=("department", "status", "due_at", "id")),
+            Index(fields=("customer_id", "received_at", "id")),
+            Index(fields=("ticket_id",)),
+            Index(fields=("responsible_id", "status")),
+            Index(fields=("due_at", "id")),
+            Index(fields=("received_at", "id")),
+            Index(fields=("updated_at", "id")),
+            Index(fields=("unread", "id")),
+        )
+
+
+class FeedbackCycleRow(Model):
+    """`*_version` are those of the events that hold the words."""
+
+    id = fields.UUIDField(primary_key=True)
+    feedback: fields.ForeignKeyRelation[FeedbackRow] = fields.ForeignKeyField(
+        "kefu.FeedbackRow", on_delete=fields.OnDelete.RESTRICT, related_name="cycles"
+    )
+    number = fields.IntField()
+    began_at = fields.DatetimeField()
+    responded_at = fields.DatetimeField(null=True)
+    cause = fields.CharField(max_length=60, null=True)
+    cause_at = fields.DatetimeField(null=True)
+    cause_version = fields.IntField(null=True)
+    acted_at = fields.DatetimeField(null=True)
+    action_version = fields.IntField(null=True)
+    replied_at = fields.DatetimeField(null=True)
+    reply_version = fields.IntField(null=True)
+    handler_id = fields.UUIDField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    rating = fields.SmallIntField(null=True)
+    rated_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "feedback_cycle"
+        unique_together = (("feedback_id", "number"),)
+        indexes = (Index(fields=("replied_at",)), Index(fields=("rated_at",)))
+
+
+class FeedbackAboutRow(Model):
+    """Whom feedback is about, who neither sees nor handles it."""
+
+    id = fields.UUIDField(primary_key=True)
+    feedback: fields.ForeignKeyRelation[FeedbackRow] = fields.ForeignKeyField(
+        "kefu.FeedbackRow", on_delete=fields.OnDelete.RESTRICT, related_name="about"
+    )
+    agent: fields.ForeignKeyRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", on_delete=fields.OnDelete.RESTRICT, related_name="complained_about"
+    )
+
+    class Meta:
+        table = "feedback_about"
+        unique_together = (("feedback_id", "agent_id"),)
+        indexes = (Index(fields=("agent_id",)),)

@@ -13,11 +13,12 @@ from adapters.database import Row, sure
 from adapters.rights import sees
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
-from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, save_clocks, told_in_cycle
+from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, nearest_in, save_clocks, told_in_cycle
 from adapters.storage.customers import load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
 from adapters.storage.endpoints import insert_endpoint, update_endpoint
+from adapters.storage.feedbacks import load_feedback, save_feedback
 from adapters.storage.hearing import HEARINGS
 from adapters.storage.house import House
 from adapters.storage.interactions import load_interaction, save_interaction
@@ -34,6 +35,8 @@ from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
 from domain.delivery.endpoint import Endpoint
 from domain.desk import NO_TERMS, Done, Terms
+from domain.feedback.feedback import Feedback
+from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule, Sample
 from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
@@ -175,6 +178,15 @@ class SqlWork:
         return _Interactions(self)
 
     @property
+    def feedbacks(self) -> "_Feedbacks":
+        """The feedback in scope."""
+        return _Feedbacks(self)
+
+    async def routing_rule(self) -> RoutingRule:
+        """The handbook in force."""
+        return await self.desk.house.policies.routing()
+
+    @property
     def measures(self) -> "_Measures":
         """The improvement measures in scope."""
         return _Measures(self)
@@ -311,6 +323,8 @@ class SqlWork:
                 save_agent(saving, aggregate)
             case Alert():
                 save_alert(saving, aggregate)
+            case Feedback():
+                save_feedback(saving, aggregate, self.due[aggregate.id])
             case Interaction():
                 save_interaction(saving, aggregate)
             case Measure():
@@ -459,6 +473,24 @@ class _Measures:
 
 
 @dataclass(frozen=True, slots=True)
+class _Feedbacks:
+    work: SqlWork
+
+    async def get(self, feedback_id: UUID) -> Feedback:
+        desk = self.work.desk
+        feedback, beside = await load_feedback(desk.house.database, desk.viewer, feedback_id)
+        self.work.due[feedback.id], self.work.clocks[feedback.id] = nearest_in(beside.clocks), beside.clocks
+        self.work.expect(feedback)
+        return feedback
+
+    def add(self, feedback: Feedback) -> None:
+        self.work.fresh.append(feedback)
+
+    def save(self, feedback: Feedback) -> None:
+        self.work.changed.append(feedback)
+
+
+@dataclass(frozen=True, slots=True)
 class _References:
     work: SqlWork
 
@@ -525,6 +557,17 @@ class _Agents:
             message = "there is no such agent, or they are no longer assignable"
             raise UnknownReference(message, field=[field])
         return agent
+
+    async def called(self, references: Iterable[str]) -> Mapping[str, UUID]:
+        wanted, directory = frozenset(references), self.work.desk.house.directory
+        if not wanted:
+            return {}
+        await directory.refresh()
+        return {
+            each.external_reference: each.id
+            for each in directory.people()
+            if each.external_reference in wanted and each.active
+        }
 
     def add(self, agent: Agent) -> None:
         self.work.fresh.append(agent)

@@ -155,7 +155,7 @@ OF_OTHERS: tuple[Mapping[str, Any], ...] = (
     {
         "aggregate": "feedback",
         "code": "feedback_response",
-        "starts_on": ["FeedbackReceived"],
+        "starts_on": ["FeedbackReceived", "FeedbackReopened"],
         "fulfilled_on": ["FeedbackResponded"],
         "duration": _wall_clock(24 * _HOUR),
         "steps": _warned(4 * _HOUR),
@@ -164,7 +164,7 @@ OF_OTHERS: tuple[Mapping[str, Any], ...] = (
     {
         "aggregate": "feedback",
         "code": "feedback_handled",
-        "starts_on": ["FeedbackReceived"],
+        "starts_on": ["FeedbackReceived", "FeedbackReopened"],
         "fulfilled_on": ["FeedbackHandled"],
         "duration": {"amount": 7, "unit": "WORKING_DAYS"},
         "steps": _warned(_DAY + _OPENS_ON_THE_LAST_DAY),

@@ -25,7 +25,9 @@ class Feedback(Aggregate):
     """Knows no deadline of ours: the clocks listen to its events. Nobody handles feedback that is about them."""
 
     KIND: ClassVar[str] = "feedback"
+    SERIES: ClassVar[str] = "F"
 
+    number: str
     customer_id: UUID
     subject: str
     kind: str
@@ -51,6 +53,7 @@ class Feedback(Aggregate):
         cls,
         *,
         id: UUID,  # noqa: A002
+        number: str,
         customer_id: UUID,
         subject: str,
         text: str,
@@ -71,6 +74,7 @@ class Feedback(Aggregate):
         _may_be_responsible(route.responsible_id, about)
         feedback = cls(
             id=id,
+            number=number,
             customer_id=customer_id,
             subject=a_subject(subject),
             kind=kind,
@@ -328,14 +332,14 @@ class Feedback(Aggregate):
             "status": self.status,
             "kind": self.kind,
             "department": self.department,
-            "responsible": self.responsible_id,
+            "assignee": self.responsible_id,
             "about": sorted(self.about_ids),
             "customer": self.customer_id,
             "channel": self.channel,
             "subject": self.subject,
             "sentiment": self.sentiment,
             "received_at": self.received_at,
-            "received_by": self.received_by,
+            "opened_by": self.received_by,
         }
 
     def _after(self, action: FeedbackAction, by: UUID | None) -> FeedbackStatus:

@@ -167,6 +167,9 @@ async def _there(work: Work, answer: Answer) -> None:
     if answer.kind is AnswerKind.TICKET:
         await work.tickets.get(answer.other_id)
         return
+    if answer.kind is AnswerKind.FEEDBACK:
+        await work.feedbacks.get(answer.other_id)
+        return
     raise Invalid(f"a measure cannot answer to a {answer.kind.value} yet", field=["answersTo"])
 
 

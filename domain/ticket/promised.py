@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.clock.commitment import Facts
+from domain.clock.heard import heard_in_cycles, statuses
 from domain.clock.promises import Heard
 from domain.clock.rules import ClockRules
 from domain.shared.aggregate import Happening
-from domain.ticket.events import PromisesRepinned, TicketEvent
+from domain.ticket.events import PromisesRepinned
 from domain.ticket.ticket import Ticket
 
 IMPORTER = "kefu:import"
@@ -63,28 +64,7 @@ def heard_of(
 
     `told` names what happened in the cycle before, for those that change facts.
     """
-    number, since = ticket.current.number, ticket.current.began_at
-    wanted = None if only is None else {id(each) for each in only}
-    heard = []
-    for each in reversed(happenings):
-        if not isinstance(each.event, TicketEvent):
-            raise TypeError(each.event)
-        if wanted is None or id(each) in wanted:
-            heard.append(
-                Heard(
-                    event=type(each.event).__name__,
-                    at=each.event.at,
-                    status=each.event.status.value,
-                    cycle=number,
-                    since=since,
-                    facts=facts,
-                    changed=changed_facts(each),
-                    told=told,
-                )
-            )
-        number = each.changes.get("cycle.number", (number,))[0] or number
-        since = each.changes.get("cycle.began_at", (since,))[0] or since
-    return reversed(heard)
+    return heard_in_cycles(ticket, happenings, facts, changed_facts, only, told=told)
 
 
 def changed_facts(happening: Happening) -> frozenset[str]:
@@ -105,15 +85,6 @@ def concerning(rules: ClockRules, happenings: Iterable[Happening]) -> list[Happe
         each
         for each in happenings
         if isinstance(each.event, PromisesRepinned)
-        or rules.concerns(type(each.event).__name__, *_statuses(each))
+        or rules.concerns(type(each.event).__name__, *statuses(each))
         or rules.asks_for(changed_facts(each))
     ]
-
-
-def _statuses(happening: Happening) -> tuple[str, str]:
-    """Before and after it."""
-    event = happening.event
-    if not isinstance(event, TicketEvent):
-        raise TypeError(event)
-    before = happening.changes.get("status", (event.status,))[0]
-    return str(before or ""), event.status.value

@@ -37,6 +37,7 @@ def a_reading(sentiment: Sentiment | None = Sentiment.COMPLAINING, confidence: f
 def received(**also: object) -> Feedback:
     known: dict[str, Any] = {
         "id": THE_FEEDBACK,
+        "number": "F2026-000001",
         "customer_id": MRS_WANG,
         "subject": "手续费与开户时说的不一致",
         "text": "开户时说万分之一点五, 实际收了万三",

@@ -26,6 +26,7 @@ SHOWN = {
     "WebhookEndpoint": "id version code url retired",
     "Delivery": "id version state attempts",
     "Interaction": "id version outcome",
+    "Feedback": "id version number status cycle actions",
     "ImprovementMeasure": "id version status dueAt actions",
 }
 WORD = "id version code name retired"

@@ -6,6 +6,8 @@ from graphql import GraphQLObjectType
 
 from app.graphql import core
 from app.house import OpenHouse
+from domain.feedback.commands import Classes, receive_feedback
+from domain.feedback.source import Collected
 from domain.improvement.commands import Counted, Goal, plan_measure
 from domain.improvement.effect import Better
 from domain.improvement.measure import MeasureKind
@@ -53,6 +55,11 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
         due=desk.now() + timedelta(days=9), goal=Goal(metric="csi", goal=80, unit="points", better=Better.HIGHER),
         baseline=Counted(since=desk.now() - timedelta(days=9), until=desk.now(), count=50, mean=70, deviation=9),
     )  # fmt: skip
+    said = await receive_feedback(
+        desk, customer_id=ticket.customer_id, subject="费率", text="费率不一致", classes=Classes(kind="product"),
+        collected=Collected.COMPLAINT, channel="phone",
+    )  # fmt: skip
+    shown["said"] = {"id": global_id("Feedback", said.id)}
     shown["measure"] = {"id": global_id("ImprovementMeasure", measure.id)}
     shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 

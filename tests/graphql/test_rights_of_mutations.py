@@ -48,6 +48,22 @@ CALLERS: dict[str, set[Role]] = {
     "withdrawTicket": STAFF | {Role.CUSTOMER},
     "recordDelivery": STAFF | {Role.INTEGRATION},
     **dict.fromkeys(["acknowledgeAlert", "resolveAlert"], STAFF | {Role.SERVICE_MANAGER}),
+    "receiveFeedback": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
+    **dict.fromkeys(
+        [
+            "classifyFeedback",
+            "routeFeedback",
+            "respondToFeedback",
+            "recordFeedbackCause",
+            "recordFeedbackAction",
+            "handleFeedback",
+            "closeFeedback",
+            "correctSentiment",
+        ],
+        STAFF,
+    ),
+    "rateFeedback": {Role.CUSTOMER},
+    "reopenFeedback": STAFF | {Role.CUSTOMER},
     "planMeasure": MEASURE_PLANNERS,
     **dict.fromkeys(["beginMeasure", "finishMeasure", "linkMeasure"], STAFF | {Role.SERVICE_MANAGER}),
     **dict.fromkeys(

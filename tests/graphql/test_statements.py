@@ -30,6 +30,8 @@ from domain.customer.commands import register_customer
 from domain.customer.contact import ContactKind, ContactPoint
 from domain.customer.customer import CustomerType
 from domain.delivery.commands import register_endpoint
+from domain.feedback.commands import Classes, receive_feedback
+from domain.feedback.source import Collected
 from domain.improvement.commands import Counted, Goal, plan_measure
 from domain.improvement.effect import Better
 from domain.improvement.measure import Answer, AnswerKind, MeasureKind
@@ -55,7 +57,7 @@ TICKET = """
   clocks {
     commitment dueAt pauses { reason } steps { code } events(last: 3) { kind } explain { stretches { reason } } agrees
   }
-  alerts(last: 3) { rule told events(last: 2) { type } }
+  alerts(last: 3) { rule told events(last: 2) { type } } feedbacks(last: 2) { subject }
 """
 TICKETS = f"""query ($first: Int!) {{
   tickets(first: $first, orderBy: OPENED_AT_DESC) {{
@@ -73,7 +75,7 @@ CUSTOMERS = """query ($first: Int!) {
     totalCount edges { node {
       name segments businessLines { code } accountManager { name } contactPoints { value channel { code } }
       tickets(last: 3) { number messages(last: 1) { text } } events(last: 2) { type words { text } }
-      channelPreference { channels { code } }
+      channelPreference { channels { code } } feedbacks(last: 2) { subject }
       timeline(first: 5) {
         totalCount edges { at node { id ... on Interaction { summary } ... on Ticket { number } ... on Note { text } } }
       }
@@ -83,8 +85,19 @@ CUSTOMERS = """query ($first: Int!) {
 INTERACTIONS = """query ($first: Int!) {
   interactions(first: $first) {
     totalCount nodes { kind } edges { node {
-      kind channel { code } agent { name } customer { name } summary opened { kind ticket { number } }
+      kind channel { code } agent { name } customer { name } summary
+      opened { kind ticket { number } feedback { number } }
       events(last: 2) { type }
+    } }
+  }
+}"""
+FEEDBACKS = """query ($first: Int!) {
+  feedbacks(first: $first) {
+    totalCount nodes { subject } edges { node {
+      number subject status text dueAt overdue customer { name } ticket { number } kind { code } channel { code }
+      department { code } responsible { name } about { name } referral { met } actions topics
+      cycles { number causeText actionText reply handler { name } } reading { topics { code } } correction { topics }
+      nearestClock { commitment } clocks { commitment explain { stretches { reason } } } events(last: 2) { type }
     } }
   }
 }"""
@@ -92,7 +105,8 @@ MEASURES = """query ($first: Int!) {
   improvementMeasures(first: $first) {
     totalCount nodes { subject } edges { node {
       subject department { code } owner { name } target { department { code } kind { code } }
-      baseline { count } effect { after { count } } answers { kind ticket { number } } actions events(last: 2) { type }
+      baseline { count } effect { after { count } } actions
+      answers { kind ticket { number } feedback { number } } events(last: 2) { type }
     } }
   }
   improvementMetrics { code }
@@ -144,6 +158,7 @@ QUERIES = {
     "customers": CUSTOMERS,
     "interactions": INTERACTIONS,
     "measures": MEASURES,
+    "feedbacks": FEEDBACKS,
     "events": EVENTS,
     "alerts": ALERTS,
     "sent": SENT,
@@ -212,6 +227,10 @@ async def fifty_tickets(house: OpenHouse) -> None:
         )
         await commands.classify_ticket(desk, ticket.id, kind="complaint")
         await a_measure(desk, anna.id, ticket.id)
+        await receive_feedback(
+            desk, customer_id=customer, subject="费率", text="不一致", collected=Collected.SURVEY, channel="phone",
+            classes=Classes(kind="product", about_ids=(anna.id,)), ticket_id=ticket.id,
+        )  # fmt: skip
         if before is not None:
             await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)
         await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
