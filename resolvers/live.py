@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from adapters.news import frames
 from adapters.news.live import Live
@@ -18,12 +19,14 @@ from domain.reference.entry import Family
 from domain.shared.scope import READERS
 from domain.ticket.access import WALLBOARD_READERS
 from domain.viewer import Role
+from resolvers.feedback import Which as WhichFeedback
+from resolvers.feedback import criteria_of as feedback_criteria_of
 from resolvers.given import in_words_of_the_query, row
 from resolvers.ticket import Which, criteria_of, ticket_connection
 from schema import frames as shapes
 from schema.context import Info, viewer_of
 from schema.errors import BadInput
-from schema.frames import AlertFrame, TicketFrame
+from schema.frames import AlertFrame, FeedbackFrame, TicketFrame
 from schema.rights import field, subscription
 from schema.ticket import TicketConnection, TicketOrder
 from schema.wallboard import Wallboard
@@ -54,6 +57,12 @@ _TICKETS: Shapes = {
     frames.Removed: shapes.TicketRemoved,
     **_ANY,
 }
+_FEEDBACKS: Shapes = {
+    frames.Snapshot: shapes.FeedbackSnapshot,
+    frames.Delta: shapes.FeedbackDelta,
+    frames.Removed: shapes.FeedbackRemoved,
+    **_ANY,
+}
 _ALERTS: Shapes = {
     frames.Snapshot: shapes.AlertSnapshot,
     frames.Delta: shapes.AlertDelta,
@@ -81,6 +90,21 @@ class LiveSubscription:
     @subscription("One ticket (工单) as it changes; empty when there is none in scope.", readers=READERS)
     def ticket(self, info: Info, id: TheId, after: After = None) -> AsyncGenerator[TicketFrame, None]:
         return _followed(info, TicketCriteria(), after, ticket=id)
+
+    @subscription(
+        "Feedback (反馈; source: P4.2) of the filter, within the viewer's scope, as it changes.", readers=READERS
+    )
+    def feedback_events(
+        self, info: Info, filter: WhichFeedback = None, after: After = None
+    ) -> AsyncGenerator[FeedbackFrame, None]:
+        criteria = feedback_criteria_of(info, filter)
+        if criteria.not_in_images:
+            names = ", ".join(to_camel_case(each) for each in criteria.not_in_images)
+            message = f"a feed cannot be filtered by {names}; a list can"
+            raise BadInput(message)
+        with in_words_of_the_query():
+            source = _live(info).feedbacks(viewer_of(info), criteria, after)
+        return _shaped(source, _FEEDBACKS)
 
     @subscription(
         "Alerts (预警; source: P3.3-e) of the tickets in the viewer's scope, as they are raised, told and answered.",

@@ -10,6 +10,7 @@ from domain.alert.access import READERS as ALERT_READERS
 from domain.shared.scope import READERS
 from domain.viewer import EVERYBODY
 from schema.alert import Alert
+from schema.feedback import Feedback
 from schema.ids import global_id
 from schema.rights import field, governed
 from schema.ticket import Ticket
@@ -112,6 +113,45 @@ class AlertRemoved(_Frame):
         return global_id("Alert", self.frame.row_id)
 
 
+@governed(READERS)
+@strawberry.type(description="What feedback there is now, told first when `after` is absent (反馈快照).")
+class FeedbackSnapshot(_Frame):
+    """It may show more than its cursor says; what it shows early comes again as a delta."""
+
+    @field("The first 100 of the filter, the earliest due first.", size=FIRST_PAGE)
+    def feedbacks(self) -> list[Feedback]:
+        return [Feedback.of(view) for view in self.frame.rows]
+
+
+@governed(READERS)
+@strawberry.type(description="Feedback of the filter changed, or came into it (反馈变更).")
+class FeedbackDelta(_Frame):
+    """It is shown as it is now, which may be further on than this change."""
+
+    @field("What happened, such as FeedbackHandled.")
+    def type(self) -> str:
+        return str(self.frame.type)
+
+    @field("When it happened.")
+    def at(self) -> datetime:
+        at: datetime = self.frame.at
+        return at
+
+    @field("The feedback (反馈).")
+    def feedback(self) -> Feedback:
+        return Feedback.of(self.frame.row)
+
+
+@governed(READERS)
+@strawberry.type(description="Feedback left the filter or the viewer's scope (反馈移出).")
+class FeedbackRemoved(_Frame):
+    """The receiver need not have had it."""
+
+    @field("The global id of the feedback.")
+    def feedback_id(self) -> strawberry.ID:
+        return global_id("Feedback", self.frame.row_id)
+
+
 @governed(EVERYBODY)
 @strawberry.type(
     description="A sign of life, every 10 seconds at the latest: nothing happened up to the cursor (心跳)."
@@ -139,6 +179,11 @@ class Draining(_Frame):
 TicketFrame = Annotated[
     TicketSnapshot | TicketDelta | TicketRemoved | Heartbeat | Gap | Draining,
     strawberry.union("TicketFrame", description="What a subscriber to tickets receives (工单直播帧)."),
+]
+
+FeedbackFrame = Annotated[
+    FeedbackSnapshot | FeedbackDelta | FeedbackRemoved | Heartbeat | Gap | Draining,
+    strawberry.union("FeedbackFrame", description="What a subscriber to feedback receives (反馈直播帧)."),
 ]
 
 AlertFrame = Annotated[

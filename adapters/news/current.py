@@ -9,11 +9,17 @@ from adapters.database import Database, json, sure, uuid
 from adapters.news.change import Image
 from adapters.reads.alerts import COLUMNS as ALERT_COLUMNS
 from adapters.reads.alerts import alert_view
+from adapters.reads.feedbacks import COLUMNS as FEEDBACK_COLUMNS
+from adapters.reads.feedbacks import feedback_view
 from adapters.reads.tickets import COLUMNS, ticket_view
 
 _TICKETS = (
     f"select {COLUMNS}, n.image as image, c.account_manager_id as manager from ticket t"
     " join customer c on c.id = t.customer_id join event n on n.aggregate_id = t.id and n.version = t.version where "
+)
+_FEEDBACKS = (
+    f"select {FEEDBACK_COLUMNS}, n.image as image, c.account_manager_id as manager from feedback f"
+    " join customer c on c.id = f.customer_id join event n on n.aggregate_id = f.id and n.version = f.version where "
 )
 _ALERTS = (
     f"select {ALERT_COLUMNS}, n.image as image, c.account_manager_id as manager from alert a"
@@ -24,7 +30,7 @@ _ALERTS = (
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A view, the image of its ticket, and who looks after that ticket's customer."""
+    """A view, the image of its case, and who looks after that case's customer."""
 
     view: Any
     image: Image
@@ -38,6 +44,16 @@ async def tickets_now(database: Database, ids: Collection[UUID]) -> dict[UUID, C
     sql = database.sql()
     rows = await database.rows(_TICKETS + sql.among("t.id", ids), sql.values)
     found = [Current(ticket_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
+    return {each.view.id: each for each in found}
+
+
+async def feedbacks_now(database: Database, ids: Collection[UUID]) -> dict[UUID, Current]:
+    """Feedback, likewise."""
+    if not ids:
+        return {}
+    sql = database.sql()
+    rows = await database.rows(_FEEDBACKS + sql.among("f.id", ids), sql.values)
+    found = [Current(feedback_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
     return {each.view.id: each for each in found}
 
 

@@ -33,10 +33,10 @@ class Handover:
         return agent_id is not None and self.giver != self.taker and str(agent_id) in {self.giver, self.taker}
 
 
-async def tickets_then(
-    database: Database, handover: Handover, *, only: UUID | None, after: UUID | None, limit: int
+async def cases_then(
+    database: Database, table: str, handover: Handover, *, only: UUID | None = None, after: UUID | None, limit: int
 ) -> list[EventView]:
-    """Each ticket of the customer by the last event it had at that time, in the order of their ids."""
+    """Each row of the table of cases that is the customer's, by its last event at that time, in the order of ids."""
     sql = database.sql()
     conditions = [f"t.customer_id = {sql(handover.event.aggregate_id)}"]
     conditions += [] if only is None else [f"t.id = {sql(only)}"]
@@ -48,15 +48,15 @@ async def tickets_then(
     rows = await database.rows(
         "select e.position, e.at, e.aggregate, e.aggregate_id, e.version, e.type, e.author, e.reason, e.request_id,"
         " e.imported, e.facts, e.image, null as sealed"
-        f" from ticket t join event e on e.aggregate_id = t.id and e.version = ({last})"
+        f" from {table} t join event e on e.aggregate_id = t.id and e.version = ({last})"
         f" where {' and '.join(conditions)} order by t.id limit {limit}",
         sql.values,
     )
     return [event_view(row) for row in rows]
 
 
-async def managers_then(database: Database, changes: Iterable[Change]) -> dict[int, str | None]:
-    """Who looked after the ticket's customer when it changed, by position: as the log tells, not as it is by now."""
+async def managers_then(database: Database, table: str, changes: Iterable[Change]) -> dict[int, str | None]:
+    """Who looked after a case's customer when it changed, by position: as the log tells, not as it is by now."""
     positions = [change.position for change in changes]
     if not positions:
         return {}
@@ -64,7 +64,7 @@ async def managers_then(database: Database, changes: Iterable[Change]) -> dict[i
     rows = await database.rows(
         "select e.position, (select c.image from event c where c.aggregate_id = t.customer_id"
         " and c.position < e.position order by c.version desc limit 1) as image"
-        f" from event e join ticket t on t.id = e.aggregate_id where {sql.among('e.position', positions)}",
+        f" from event e join {table} t on t.id = e.aggregate_id where {sql.among('e.position', positions)}",
         sql.values,
     )
     return {row["position"]: _manager(json(row["image"])) for row in rows}

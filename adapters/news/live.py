@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.news.alerts import AlertGroup
 from adapters.news.feed import Feeds
+from adapters.news.feedbacks import FeedbackGroup
 from adapters.news.frames import Frame, WallboardFrame
 from adapters.news.sight import newest
 from adapters.news.subscriber import QUEUE
@@ -15,6 +16,7 @@ from adapters.news.tickets import TicketGroup
 from adapters.news.wallboard import PACE, Wallboards
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import Cursors, read_epoch
+from adapters.reads.feedbacks import FeedbackCriteria
 from adapters.reads.wallboard import WallboardNumbers, read_wallboard
 from adapters.storage.house import House
 from domain.viewer import Viewer
@@ -39,7 +41,7 @@ class Live:
         self._house, self._zone = house, zone
         self._tailer = tailer
         self.cursors = Cursors(_NOT_STARTED)
-        self._tickets, self._alerts = (
+        self._tickets, self._alerts, self._feedbacks = self._feeds = tuple(
             Feeds(
                 house,
                 tailer,
@@ -49,7 +51,7 @@ class Live:
                 resume_window=resume_window,
                 queue=queue,
             )
-            for topic in (TicketGroup.topic, AlertGroup.topic)
+            for topic in (TicketGroup.topic, AlertGroup.topic, FeedbackGroup.topic)
         )
         self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
         tailer.listen(self._wallboards.take, wanted=self._wallboards.watched)
@@ -70,26 +72,26 @@ class Live:
     @property
     def open_streams(self) -> int:
         """How many feeds are followed."""
-        return self._tickets.open_streams + self._alerts.open_streams
+        return sum(each.open_streams for each in self._feeds)
 
     async def start(self) -> None:
         """Follow the log."""
         self.cursors.epoch = await read_epoch(self._house.database)
         await self._tailer.start()
-        self._tickets.start()
-        self._alerts.start()
+        for each in self._feeds:
+            each.start()
 
     async def drain(self) -> None:
         """Say where to go on and end every stream; new ones end likewise."""
-        self._tickets.drain()
-        self._alerts.drain()
+        for each in self._feeds:
+            each.drain()
         self._wallboards.drain()
 
     async def stop(self) -> None:
         """Follow the log no more."""
         await self.drain()
-        await self._tickets.stop()
-        await self._alerts.stop()
+        for each in self._feeds:
+            await each.stop()
         await self._tailer.stop()
 
     def tickets(
@@ -101,6 +103,10 @@ class Live:
     def alerts(self, viewer: Viewer, after: str | None) -> AsyncGenerator[Frame, None]:
         """Frames of the alerts of the tickets in scope; Invalid at once when `after` is no cursor."""
         return self._alerts.frames(AlertGroup(viewer, self.cursors), after)
+
+    def feedbacks(self, viewer: Viewer, criteria: FeedbackCriteria, after: str | None) -> AsyncGenerator[Frame, None]:
+        """Frames of the feedback that meets the criteria; Invalid at once when `after` is no cursor."""
+        return self._feedbacks.frames(FeedbackGroup(viewer, self.cursors, criteria), after)
 
     def wallboard(self, viewer: Viewer, department: str | None) -> AsyncGenerator[WallboardFrame, None]:
         """Numbers whenever they changed."""

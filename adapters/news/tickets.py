@@ -10,7 +10,7 @@ from adapters.database import Database, Sql
 from adapters.news.change import Change
 from adapters.news.current import Current, tickets_now
 from adapters.news.group import Group, GroupKey, Standing, Topic, Verdict
-from adapters.news.handover import HANDED_OVER, Handover, managers_then, tickets_then
+from adapters.news.handover import HANDED_OVER, Handover, cases_then, managers_then
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventView
 from adapters.reads.tickets import ORDERS, TicketView, tickets_by_id, tickets_page
@@ -27,7 +27,7 @@ class Tickets:
         """Who looked after the customer then, where somebody's scope hangs on it; images say the rest."""
         if not any(group.by_manager for group in groups):
             return {}
-        managers = await managers_then(database, changes)
+        managers = await managers_then(database, self.aggregate, changes)
         return {position: Standing(manager=manager) for position, manager in managers.items()}
 
     async def now(self, database: Database, ids: set[UUID]) -> Mapping[UUID, Current]:
@@ -38,7 +38,7 @@ class Tickets:
         self, database: Database, group: "TicketGroup", move: Handover, *, after: UUID | None, limit: int
     ) -> Sequence[EventView]:
         """The customer's tickets."""
-        return await tickets_then(database, move, only=group.ticket_id, after=after, limit=limit)
+        return await cases_then(database, self.aggregate, move, only=group.ticket_id, after=after, limit=limit)
 
     async def first_page(self, database: Database, group: "TicketGroup", now: datetime, size: int) -> list[TicketView]:
         """The earliest due first, or the one."""

@@ -1,6 +1,6 @@
 """Reading feedback within the viewer's scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -52,12 +52,13 @@ class FeedbackView(NamedTuple):
 
 
 _NAMES = FeedbackView._fields
-_COLUMNS = ", ".join(f"f.{name}" for name in _NAMES)
+COLUMNS = ", ".join(f"f.{name}" for name in _NAMES)
 _IDS = ("id", "customer_id", "ticket_id", "responsible_id")
 _TIMES = ("received_at", "updated_at", "due_at", "answer_by")
 
 
-def _view(row: Row) -> FeedbackView:
+def feedback_view(row: Row) -> FeedbackView:
+    """From a row that has all columns."""
     values = {name: row[name] for name in _NAMES}
     values |= {name: uuid(row[name]) for name in _IDS} | {name: instant(row[name]) for name in _TIMES}
     return FeedbackView(
@@ -129,6 +130,34 @@ class FeedbackCriteria:
             conditions.append(read if self.unsure else f"not {read}")
         return conditions
 
+    @property
+    def not_in_images(self) -> list[str]:
+        """What is asked for that images do not tell, so that a feed cannot go by it."""
+        return [name for name in _ROWS_ONLY if getattr(self, name) is not None]
+
+    def matches(self, image: Mapping[str, Any]) -> bool:
+        """Whether feedback with this image is among them, as far as images tell; ids and dates are text in them."""
+        received = datetime.fromisoformat(image["received_at"])
+        return (
+            all(
+                values is None or image[name] in values
+                for name, values in (
+                    ("status", self.status),
+                    ("kind", self.kind),
+                    ("department", self.department),
+                    ("sentiment", self.sentiment),
+                )
+            )
+            and (self.customer_id is None or image["customer"] == str(self.customer_id))
+            and (self.responsible_id is None or image["assignee"] == str(self.responsible_id))
+            and (self.subject_contains is None or self.subject_contains.lower() in image["subject"].lower())
+            and (self.received_from is None or received >= self.received_from)
+            and (self.received_to is None or received < self.received_to)
+        )
+
+
+_ROWS_ONLY = ("collected", "stage", "authority", "cause", "topic", "ticket_id", "overdue", "unsure")
+
 
 async def feedbacks_page(
     database: Database, viewer: Viewer, criteria: FeedbackCriteria, order: Order, *, first: int, after: str | None,
@@ -138,8 +167,8 @@ async def feedbacks_page(
     sql = database.sql()
     conditions = [feedbacks_of(viewer, sql), *criteria.where(sql, now), *keyset(order, after, sql, "f")]
     where = f"{' and '.join(conditions)} {order_by(order, 'f')} limit {first + 1}"
-    rows = await database.rows(f"select {_COLUMNS} from feedback f where {where}", sql.values)
-    views = list(map(_view, rows[:first]))
+    rows = await database.rows(f"select {COLUMNS} from feedback f where {where}", sql.values)
+    views = list(map(feedback_view, rows[:first]))
     cursors = [cursor_of(order, getattr(view, order.column), view.id) for view in views]
     return Page(views, cursors, len(rows) > first)
 
@@ -156,16 +185,16 @@ async def feedbacks_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID
     """Those in scope, by id."""
     sql = database.sql()
     where = f"{sql.among('f.id', ids)} and {feedbacks_of(viewer, sql)}"
-    rows = await database.rows(f"select {_COLUMNS} from feedback f where {where}", sql.values)
-    return {view.id: view for view in map(_view, rows)}
+    rows = await database.rows(f"select {COLUMNS} from feedback f where {where}", sql.values)
+    return {view.id: view for view in map(feedback_view, rows)}
 
 
 async def feedback_called(database: Database, viewer: Viewer, number: str) -> FeedbackView | None:
     """By its number for people."""
     sql = database.sql()
     where = f"f.number = {sql(number)} and {feedbacks_of(viewer, sql)}"
-    row = await database.row(f"select {_COLUMNS} from feedback f where {where}", sql.values)
-    return None if row is None else _view(row)
+    row = await database.row(f"select {COLUMNS} from feedback f where {where}", sql.values)
+    return None if row is None else feedback_view(row)
 
 
 async def feedbacks_beside(
@@ -176,11 +205,11 @@ async def feedbacks_beside(
     where = f"{sql.among(f'f.{column}', ids)} and {feedbacks_of(viewer, sql)}"
     newest = f"row_number() over (partition by f.{column} order by f.received_at desc, f.id desc) as place"
     text = (
-        f"select {_COLUMNS} from (select f.*, {newest} from feedback f where {where}) f"
+        f"select {COLUMNS} from (select f.*, {newest} from feedback f where {where}) f"
         f" where f.place <= {last} order by f.{column}, f.place"
     )
     found: dict[UUID, list[FeedbackView]] = {}
-    for view in map(_view, await database.rows(text, sql.values)):
+    for view in map(feedback_view, await database.rows(text, sql.values)):
         found.setdefault(getattr(view, column), []).append(view)
     return found
 

@@ -172,6 +172,7 @@ ASKERS = {SENT: ADMIN}
 BOUNDED_ELSEWHERE = {
     "Query.simulateEscalation",
     "AlertSnapshot.alerts",
+    "FeedbackSnapshot.feedbacks",
     "TicketSnapshot.tickets",
     "PolicySimulation.commitments",
     "SimulatedFigure.members",
