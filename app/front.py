@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 from starlette.applications import Starlette
@@ -12,13 +13,22 @@ from app.metrics import Metrics
 from app.middleware import BROKEN, SAFE, SERVER_ERROR, request_id_or_new, tell
 from app.notes import NOTES, Notes
 from app.reception import Reception
-from execution import Context, Engine
-from execution.post import Replied, Usual, replied, usual, whole_body
+from execution import Engine
+from execution.post import Asked, Replied, Usual, asked_in, replied, usual, whole_body
 
 PATH = "/graphql"
 _BROKEN = Replied(SERVER_ERROR, b"application/json", BROKEN)
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Visit:
+    """Somebody we know with an operation that we can run; `began` is when they came."""
+
+    began: float
+    notes: Notes
+    asked: Asked
 
 
 class Front:
@@ -40,8 +50,8 @@ class Front:
         """Which answers what is not usual; and, slower, what is."""
         self._engine = engine
         self._metrics = metrics
-        self._body_limit = body_limit
-        self._ticks = ticks
+        self.body_limit = body_limit
+        self.ticks = ticks
 
     @property
     def state(self) -> State:
@@ -53,53 +63,58 @@ class Front:
         if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST" and self._engine:
             said = usual(scope["headers"])
             if said is not None:
-                await self._usual(said, self._engine, scope, receive, send)
+                await self._usual(said, scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
-    async def _usual(self, said: Usual, engine: Engine, scope: Scope, receive: Receive, send: Send) -> None:
-        began = self._ticks()
+    async def _usual(self, said: Usual, scope: Scope, receive: Receive, send: Send) -> None:
+        began, message = self.ticks(), await receive()
+        body = whole_body(message, self.body_limit)
+        visit = None if body is None else self.visit(said, body, began)
+        if visit is None:
+            await self.app(scope, _again(message, receive), send)
+            return
+        reply = await self.reply(visit)
+        headers = [
+            (b"content-length", b"%d" % len(reply.body)),
+            (b"content-type", reply.content_type),
+            *SAFE,
+            (b"x-request-id", visit.notes.request_id.encode()),
+        ]
+        seconds = self.ticks() - visit.began  # until the answer began
+        try:
+            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+            await send({"type": "http.response.body", "body": reply.body})
+        finally:
+            self.over(visit, reply, seconds)
+
+    def visit(self, said: Usual, body: bytes, began: float) -> Visit | None:
+        """Whoever asks, and for what; None when the application has to find that out, or to say what is wrong."""
+        if self._engine is None:
+            return None
         notes = Notes(request_id_or_new(said.request_id))
         reception: Reception = self.app.state.reception
         context = reception.at_once(said.authorization, notes.request_id)
-        if context is None:
-            await self.app(scope, receive, send)
-            return
-        message = await receive()
-        body = whole_body(message, self._body_limit)
-        marked = NOTES.set(notes)
-        try:
-            reply = None if body is None else await self._reply(engine, body, said, context)
-            if reply is not None:
-                await self._send(reply, notes, send, scope, began)
-        finally:
-            NOTES.reset(marked)
-        if reply is None:
-            await self.app(scope, _again(message, receive), send)
+        asked = None if context is None else asked_in(self._engine, body, said.media, context)
+        return None if asked is None else Visit(began, notes, asked)
 
-    @staticmethod
-    async def _reply(engine: Engine, body: bytes, said: Usual, context: Context) -> Replied | None:
+    async def reply(self, visit: Visit) -> Replied:
+        """Run it; whatever happens, there is something to be sent."""
+        assert self._engine is not None  # noqa: S101  nobody would have been let in
+        marked = NOTES.set(visit.notes)
         try:
-            return await replied(engine, body, said.media, context)
+            return await replied(self._engine, visit.asked)
         except Exception:
             log.exception("unhandled", method="POST", path=PATH)
             return _BROKEN
-
-    async def _send(self, reply: Replied, notes: Notes, send: Send, scope: Scope, began: float) -> None:
-        status, content_type, body = reply
-        headers = [
-            (b"content-length", b"%d" % len(body)),
-            (b"content-type", content_type),
-            *SAFE,
-            (b"x-request-id", notes.request_id.encode()),
-        ]
-        seconds = self._ticks() - began  # until the answer began
-        try:
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
         finally:
-            self._metrics.answered("POST", PATH, status, seconds)
-            tell(scope, status, self._ticks() - began, notes)
+            NOTES.reset(marked)
+
+    def over(self, visit: Visit, reply: Replied, seconds: float | None = None) -> None:
+        """The answer has been given, which it began to be after so many `seconds`, or just now."""
+        over = self.ticks() - visit.began
+        self._metrics.answered("POST", PATH, reply.status, over if seconds is None else seconds)
+        tell("POST", PATH, reply.status, over, visit.notes)
 
 
 def _again(message: Message, receive: Receive) -> Receive:

@@ -66,7 +66,7 @@ class EveryRequest:
             over = self._ticks()
             # A stream lasts as long as its viewer likes: the figure is the time until it began.
             self._metrics.answered(scope["method"], scope["path"], reply.status, (reply.began or over) - began)
-            tell(scope, reply.status, over - began, notes)
+            tell(scope["method"], scope["path"], reply.status, over - began, notes)
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
         began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
@@ -80,12 +80,11 @@ class EveryRequest:
             log.info("socket", path=scope["path"][:PATH_LENGTH], code=reply.status, s=round(self._ticks() - began, 1))
 
 
-def tell(scope: Scope, status: int, seconds: float, notes: Notes) -> None:
-    """The one line of a request."""
-    path = scope["path"]
+def tell(method: str, path: str, status: int, seconds: float, notes: Notes) -> None:
+    """The one line of a request; with its id, for it may be written where nobody else knows which request it was."""
     say = log.debug if path in _QUIET else log.info
-    ms = round(seconds * 1000, 2)
-    say("request", method=scope["method"], path=path[:PATH_LENGTH], status=status, ms=ms, **notes.known)
+    ms, known = round(seconds * 1000, 2), notes.known
+    say("request", method=method, path=path[:PATH_LENGTH], status=status, ms=ms, request_id=notes.request_id, **known)
 
 
 class _Reply:

@@ -43,6 +43,7 @@ def listening(host: str, port: int) -> socket.socket:
 def serve_here(settings: Settings, listener: socket.socket) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
     from app.asgi import create_app  # noqa: PLC0415  heavy, and a wrong setting must not wait for it
+    from app.protocol import Protocol  # noqa: PLC0415  the same
 
     configure(settings)
     app = create_app(settings)
@@ -53,7 +54,7 @@ def serve_here(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="websockets-sansio",
         ws_max_size=LARGEST_FRAME,
         ws_ping_interval=PING_SECONDS,

@@ -12,6 +12,7 @@ from graphql import OperationType
 from execution.accept import LONGEST_REMEMBERED, MOST_REMEMBERED, Media, preferred
 from execution.answer import Answer
 from execution.context import Context
+from execution.documents import Prepared
 from execution.engine import Engine
 from execution.http import content_type_of, is_json, status_of
 from execution.request import BadRequest, OperationRequest
@@ -25,6 +26,8 @@ class Usual(NamedTuple):
     media: Media
     authorization: bytes | None
     request_id: bytes | None
+    length: bytes | None
+    """Of the body, as it was announced."""
 
 
 class Replied(NamedTuple):
@@ -38,10 +41,12 @@ class Replied(NamedTuple):
 def usual(headers: list[tuple[bytes, bytes]]) -> Usual | None:
     """None when a header is there twice, or says anything that is rarely said."""
     found = dict(headers)
-    if len(found) != len(headers) or b"content-encoding" in found:
+    if len(found) != len(headers) or b"content-encoding" in found or b"transfer-encoding" in found:
         return None
     media = _media(found.get(b"content-type", b"")[:LONGEST_REMEMBERED], found.get(b"accept", b"")[:LONGEST_REMEMBERED])
-    return None if media is None else Usual(media, found.get(b"authorization"), found.get(b"x-request-id"))
+    if media is None:
+        return None
+    return Usual(media, found.get(b"authorization"), found.get(b"x-request-id"), found.get(b"content-length"))
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -62,15 +67,34 @@ def whole_body(message: Any, limit: int) -> bytes | None:
     return body if len(body) <= limit else None
 
 
-async def replied(engine: Engine, body: bytes, media: Media, context: Context) -> Replied | None:
-    """Run a query or a mutation."""
+class Asked(NamedTuple):
+    """A query or a mutation that may be run, or the refusal to be sent instead."""
+
+    operation: Prepared | Answer
+    variables: dict[str, Any]
+    media: Media
+    context: Context
+
+
+def asked_in(engine: Engine, body: bytes, media: Media, context: Context) -> Asked | None:
+    """What is asked for in the body."""
     try:
         asked = OperationRequest.from_body(body)
     except BadRequest:
         return None
-    answer = engine.documents.asked(asked, context)
-    if not isinstance(answer, Answer):
-        if answer.kind is OperationType.SUBSCRIPTION:
-            return None
-        answer = await engine.execute(answer, asked.variables, context)
+    operation = engine.documents.asked(asked, context)
+    if not isinstance(operation, Answer) and operation.kind is OperationType.SUBSCRIPTION:
+        return None
+    return Asked(operation, asked.variables, media, context)
+
+
+async def replied(engine: Engine, asked: Asked) -> Replied:
+    """Run it."""
+    operation, variables, media, context = asked
+    answer = operation if isinstance(operation, Answer) else await engine.execute(operation, variables, context)
+    return reply_of(answer, media)
+
+
+def reply_of(answer: Answer, media: Media) -> Replied:
+    """How the answer is sent to whoever accepts this."""
     return Replied(int(status_of(answer, media)), content_type_of(media), answer.body)  # as logs and figures have it

@@ -106,7 +106,7 @@ async def test_a_request_is_one_line_and_one_figure_whoever_answers(sqlite: str)
     first, second = ({name: value for name, value in line.items() if name != "ms"} for line in lines)
     assert first == second == {
         "event": "request", "log_level": "info", "method": "POST", "path": "/graphql", "status": 200,
-        "operation": "Who", "outcome": "ok", "cost": 1,
+        "request_id": "r-1", "operation": "Who", "outcome": "ok", "cost": 1,
     }  # fmt: skip
     assert {repr(first["status"]), repr(second["status"])} == {"200"}
     assert 'kefu_http_requests_total{method="POST",path="/graphql",status="200"} 3.0' in shown

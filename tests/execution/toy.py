@@ -16,6 +16,7 @@ from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 from strawberry.scalars import JSON
 
 from execution import Context, Documents, Engine, Limits, Trusted, Unauthorized
@@ -272,10 +273,10 @@ def an_app(
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[str]:
+async def serving(app: ASGIApp, http: Any = "auto") -> AsyncIterator[str]:
     """A real server on a free port; gives host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off")
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", http=http, server_header=False)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

@@ -1,0 +1,150 @@
+"""HTTP/1.1 as uvicorn speaks it; what is usual goes to the front and back without the detour over ASGI.
+
+A request over ASGI costs uvicorn a task, an event, a scope, and a call of the system each for head and body. Whatever
+is not usual, or comes when the one before it has not been answered yet, takes that way all the same.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from app.front import PATH, Front, Visit
+from app.middleware import SAFE
+from execution.post import Replied, Usual, usual
+
+MOST_BODY = 32_768
+"""Bytes; a larger body is read by uvicorn, which holds the client back while it is not wanted."""
+
+_URL = PATH.encode()
+_SAFE = b"".join(b"%b: %b\r\n" % each for each in SAFE)
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  uvicorn's own
+        super().__init__(*args, **named)
+        self.front: Front = self.config.app  # type: ignore[assignment]  # whom `serve_here` has put there
+        self._said: Usual | None = None
+        """Of a usual request whose body has not come in full."""
+        self._began = 0.0
+        self._come = b""
+
+    def on_message_begin(self) -> None:
+        """The scope is made when somebody wants it."""
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_headers_complete(self) -> None:
+        """Here it is decided which way the request goes."""
+        self._said = self._usually()
+        if self._said is None:
+            self._by_asgi()
+        else:
+            self._began, self._come = self.front.ticks(), b""
+
+    def _usually(self) -> Usual | None:
+        parser, before = self.parser, self.cycle
+        if self.url != _URL or parser.get_method() != b"POST" or parser.get_http_version() != "1.1":
+            return None
+        if self.expect_100_continue or parser.should_upgrade() or not parser.should_keep_alive():
+            return None
+        if (before is not None and not before.response_complete) or self.flow.write_paused:
+            return None
+        said = usual(self.headers)
+        if said is None or said.length is None or not said.length.isdigit() or len(said.length) > len(str(MOST_BODY)):
+            return None
+        return said if int(said.length) <= min(MOST_BODY, self.front.body_limit) else None
+
+    def _by_asgi(self) -> None:
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """As a rule it comes in one piece."""
+        if self._said is None:
+            super().on_body(body)
+        else:
+            self._come += body
+
+    def on_message_complete(self) -> None:
+        """The whole request is here."""
+        said, self._said = self._said, None
+        if said is None:
+            super().on_message_complete()
+            return
+        visit = self.front.visit(said, self._come, self._began)
+        if visit is None:
+            self._hand_over()
+            super().on_message_complete()
+            return
+        self.cycle = exchange = _Exchange(self, visit)  # type: ignore[assignment]  # as far as uvicorn looks at it
+        task = self.loop.create_task(exchange.run())
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+
+    def _hand_over(self) -> None:
+        self._by_asgi()
+        if self._come:
+            super().on_body(self._come)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Who leaves in the middle of a request is told of by the application, as ever."""
+        if self._said is not None:
+            self._said = None
+            self._hand_over()
+        super().connection_lost(exc)
+
+
+class _Exchange:
+    """A usual request and its answer: what uvicorn wants to know of a cycle, and no more."""
+
+    __slots__ = ("_protocol", "_visit", "disconnected", "keep_alive", "message_event", "response_complete")
+
+    def __init__(self, protocol: Protocol, visit: Visit) -> None:
+        self._protocol = protocol
+        self._visit = visit
+        self.disconnected = False
+        self.keep_alive = True
+        self.response_complete = False
+        self.message_event = _NOBODY_WAITS
+
+    async def run(self) -> None:
+        """Answer; without an answer the connection ends, or the client would wait for ever."""
+        front, visit, protocol = self._protocol.front, self._visit, self._protocol
+        try:
+            reply = await front.reply(visit)
+        except BaseException:
+            protocol.transport.close()
+            raise
+        self._send(reply)
+        front.over(visit, reply)
+
+    def _send(self, reply: Replied) -> None:
+        protocol = self._protocol
+        self.response_complete = True
+        if self.disconnected:
+            return
+        protocol.transport.write(self._whole(reply))
+        if not self.keep_alive:
+            protocol.transport.close()
+        protocol.on_response_complete()
+
+    def _whole(self, reply: Replied) -> bytes:
+        status, content_type, body = reply
+        parts = [STATUS_LINE[status]]
+        for name, value in self._protocol.server_state.default_headers:
+            parts += (name, b": ", value, b"\r\n")
+        length, request_id = len(body), self._visit.notes.request_id.encode()
+        parts += (b"content-length: %d\r\ncontent-type: %b\r\n" % (length, content_type), _SAFE)
+        parts += (b"x-request-id: %b\r\n" % request_id, b"" if self.keep_alive else b"connection: close\r\n")
+        parts += (b"\r\n", body)
+        return b"".join(parts)
+
+
+_NOBODY_WAITS = asyncio.Event()
