@@ -55,6 +55,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
         metrics=metrics,
         traces=spans,
         before=be_current,
+        ready=lambda: app.state.reception.current,
         report=_report,
         timeout_seconds=settings.request_seconds,
         compiled=settings.execution == "compiled",

@@ -13,8 +13,8 @@ from app.metrics import Metrics
 from app.middleware import BROKEN, SAFE, SERVER_ERROR, request_id_or_new, tell
 from app.notes import NOTES, Notes
 from app.reception import Reception
-from execution import Engine
-from execution.post import Asked, Replied, Usual, asked_in, replied, usual, whole_body
+from execution import Answer, Engine
+from execution.post import Asked, Replied, Usual, asked_in, replied, reply_of, usual, whole_body
 
 PATH = "/graphql"
 _BROKEN = Replied(SERVER_ERROR, b"application/json", BROKEN)
@@ -107,6 +107,22 @@ class Front:
         except Exception:
             log.exception("unhandled", method="POST", path=PATH)
             return _BROKEN
+        finally:
+            NOTES.reset(marked)
+
+    def begin(self, visit: Visit, told: Callable[[Replied], None]) -> bool:
+        """Run it without a task: `told` hears the reply, at once or later. Not everything can be run that way."""
+        operation, variables, media, context = visit.asked
+        if isinstance(operation, Answer):
+            told(reply_of(operation, media))
+            return True
+        assert self._engine is not None  # noqa: S101  nobody would have been let in
+        marked = NOTES.set(visit.notes)
+        try:
+            return (
+                self._engine.begin(operation, variables, context, lambda answer: told(reply_of(answer, media)))
+                is not None
+            )
         finally:
             NOTES.reset(marked)
 

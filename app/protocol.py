@@ -84,6 +84,8 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         self.cycle = exchange = _Exchange(self, visit)  # type: ignore[assignment]  # as far as uvicorn looks at it
+        if self.front.begin(visit, exchange.told):
+            return
         task = self.loop.create_task(exchange.run())
         task.add_done_callback(self.tasks.discard)
         self.tasks.add(task)
@@ -116,14 +118,17 @@ class _Exchange:
 
     async def run(self) -> None:
         """Answer; without an answer the connection ends, or the client would wait for ever."""
-        front, visit, protocol = self._protocol.front, self._visit, self._protocol
         try:
-            reply = await front.reply(visit)
+            reply = await self._protocol.front.reply(self._visit)
         except BaseException:
-            protocol.transport.close()
+            self._protocol.transport.close()
             raise
+        self.told(reply)
+
+    def told(self, reply: Replied) -> None:
+        """Send the answer that was waited for."""
         self._send(reply)
-        front.over(visit, reply)
+        self._protocol.front.over(self._visit, reply)
 
     def _send(self, reply: Replied) -> None:
         protocol = self._protocol

@@ -8,10 +8,12 @@ from typing import Any
 import structlog
 
 from app.metrics import Metrics
-from app.notes import NOTES
+from app.notes import NOTES, Notes
 from app.telemetry import Traces
 from execution import Answer, Code, Context, Documents, Engine, Feed, Prepared, Report
 from execution.call import Variables
+from execution.gathering import Leave
+from execution.underway import Told
 
 NAME_LENGTH = 100
 
@@ -22,7 +24,7 @@ Before = Callable[[], Awaitable[None]]
 class WatchedEngine(Engine):
     """Says nothing about what was asked or answered: only kind, name, cost, outcome and time.
 
-    `before` is awaited before each operation.
+    `before` is awaited before each operation, unless it is `ready`.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class WatchedEngine(Engine):
         metrics: Metrics,
         traces: Traces | None,
         before: Before,
+        ready: Callable[[], bool],
         report: Report,
         timeout_seconds: float,
         compiled: bool = True,
@@ -46,6 +49,7 @@ class WatchedEngine(Engine):
         self._metrics = metrics
         self._traces = traces
         self._before = before
+        self._ready = ready
 
     async def execute(self, prepared: Prepared, variables: Variables | None, context: Context) -> Answer:
         """Run a query or a mutation."""
@@ -53,8 +57,20 @@ class WatchedEngine(Engine):
         with self._span(prepared):
             await self._before()
             answer = await super().execute(prepared, variables, context)
-        self._note(prepared, outcome_of(answer), answer.extensions, time.perf_counter() - began)
+        self._note(prepared, outcome_of(answer), answer.extensions, time.perf_counter() - began, NOTES.get())
         return answer
+
+    def begin(self, prepared: Prepared, variables: Variables | None, context: Context, told: Told) -> Leave | None:
+        """The same for one who has no task that could wait; spans need one."""
+        if self._traces is not None or not self._ready():
+            return None
+        began, notes = time.perf_counter(), NOTES.get()
+
+        def noted(answer: Answer) -> None:
+            self._note(prepared, outcome_of(answer), answer.extensions, time.perf_counter() - began, notes)
+            told(answer)
+
+        return super().begin(prepared, variables, context, noted)
 
     async def subscribe(self, prepared: Prepared, variables: Variables | None, context: Context) -> Feed | Answer:
         """Open a feed; it counts as open until it is closed."""
@@ -64,9 +80,9 @@ class WatchedEngine(Engine):
             opened = await super().subscribe(prepared, variables, context)
         seconds = time.perf_counter() - began
         if isinstance(opened, Answer):
-            self._note(prepared, outcome_of(opened), opened.extensions, seconds)
+            self._note(prepared, outcome_of(opened), opened.extensions, seconds, NOTES.get())
             return opened
-        self._note(prepared, "ok", {}, seconds)
+        self._note(prepared, "ok", {}, seconds, NOTES.get())
         return _CountedFeed(opened, self._metrics)
 
     def _span(self, prepared: Prepared) -> AbstractContextManager[Any]:
@@ -74,11 +90,12 @@ class WatchedEngine(Engine):
             return _NO_SPAN
         return self._traces.operation(prepared.kind.value, _name(prepared))
 
-    def _note(self, prepared: Prepared, outcome: str, extensions: Mapping[str, Any], seconds: float) -> None:
+    def _note(
+        self, prepared: Prepared, outcome: str, extensions: Mapping[str, Any], seconds: float, notes: Notes | None
+    ) -> None:
         kind, name = prepared.kind.value, _name(prepared)
         self._metrics.operated(kind, name, outcome, seconds)
         cost = extensions.get("cost", {}).get("requested")
-        notes = NOTES.get()
         if notes is None:
             return
         if notes.socket:

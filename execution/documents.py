@@ -31,7 +31,7 @@ from execution.errors import Code, formatted
 from execution.extent import beyond, extent
 from execution.limits import Limits
 from execution.manifest import BadManifest
-from execution.plan.nodes import Conditions
+from execution.plan.nodes import Conditions, never_waits
 from execution.plan.unsupported import Unsupported
 from execution.recent import Recent
 from execution.request import OperationRequest
@@ -61,6 +61,8 @@ class Prepared:
     """What decides which fields there are; or why graphql-core has to run it."""
     resume_variables: frozenset[str]
     """Variables of a subscription that only say where to go on after a reconnect."""
+    prompt: bool
+    """A query whose root fields are asked without waiting: whatever has to be awaited is pending then."""
 
     @property
     def kind(self) -> OperationType:
@@ -161,15 +163,20 @@ class Documents:
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             return _refusal(Code.GRAPHQL_VALIDATION_FAILED, _unclear(operation_name))
+        fragments = _fragments(document)
         return Prepared(
             id=hashlib.blake2b(f"{operation_name}\n{source}".encode(), digest_size=16).digest(),
             document=document,
             operation=operation,
-            fragments=_fragments(document),
+            fragments=fragments,
             size=len(source),
             declared=Declared(self.schema, operation),
-            conditions=Conditions.found(operation, _fragments(document)),
+            conditions=Conditions.found(operation, fragments),
             resume_variables=_resume_variables(document, operation),
+            prompt=operation.operation is OperationType.QUERY
+            and never_waits(
+                self.schema, {each.name.value for each in _root_fields(operation.selection_set, fragments)}
+            ),
         )
 
     def _faults(self, document: DocumentNode) -> list[GraphQLError]:

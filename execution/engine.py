@@ -1,6 +1,8 @@
 """Runs prepared operations within a time limit and a cost limit, by their plans where they have one."""
 
+import asyncio
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -13,11 +15,12 @@ from execution.cost import Costs, Weigh, weight_of
 from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
-from execution.gathering import Gathering
+from execution.gathering import Gathering, Leave
 from execution.memory import Memory
 from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
+from execution.underway import Deadlines, Told, Underway
 from execution.zero import NO_ZERO, holds_zero
 
 
@@ -47,6 +50,7 @@ class Engine:
         self.memory: Memory | None = None
         """Where answers of queries are kept to be given again; None while they are not."""
         self._asking = Gathering()
+        self._deadlines = Deadlines(timeout_seconds)
         self._plans = Plans(on_reference) if compiled else None
         if self._plans is not None:
             self._plans.keep(documents.trusted, documents.schema)
@@ -57,6 +61,15 @@ class Engine:
         Nobody gets an answer to a run that began before they asked.
         """
         given = variables or {}
+        if self._prompt(prepared):
+            told: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            leave = self._begin(prepared, given, context, partial(_tell, told))
+            if leave is not None:
+                try:
+                    return await told
+                except asyncio.CancelledError:
+                    leave()
+                    raise
         key = self._key(prepared, given, context)
         if key is None:
             return await self._answer(prepared, given, context)
@@ -73,6 +86,27 @@ class Engine:
 
         answer: Answer = (await self._asking.read(key, [None], run))[None]
         return answer
+
+    def begin(self, prepared: Prepared, variables: Variables | None, context: Context, told: Told) -> Leave | None:
+        """Run a query for one who has no task that could wait: `told` hears the answer, at once or later.
+
+        None when it has to be run by `execute`.
+        """
+        return self._begin(prepared, variables or {}, context, told) if self._prompt(prepared) else None
+
+    def _prompt(self, prepared: Prepared) -> bool:
+        return prepared.prompt and self._plans is not None and self.memory is None
+
+    def _begin(self, prepared: Prepared, variables: Variables, context: Context, told: Told) -> Leave | None:
+        run = self._run(prepared, variables, context)
+        if isinstance(run, Answer):
+            told(run)
+            return _nothing
+        if run.plan is None:
+            return None
+        underway = Underway(run, run.plan, told, self._deadlines)
+        underway.start()
+        return underway.leave
 
     async def _answer(self, prepared: Prepared, variables: Variables, context: Context) -> Answer:
         run = self._run(prepared, variables, context)
@@ -123,3 +157,12 @@ class Engine:
             timeout_seconds=self._timeout_seconds,
             report=self._report,
         )
+
+
+def _tell(told: "asyncio.Future[Answer]", answer: Answer) -> None:
+    if not told.done():
+        told.set_result(answer)
+
+
+def _nothing() -> None:
+    """What was told at once cannot be left."""

@@ -5,11 +5,16 @@ Nobody gets what was read before they asked: a read that has begun is never join
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from contextvars import copy_context
+from contextvars import Context, copy_context
+from functools import partial
 from typing import Any
 
 Read = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
 Found = Mapping[Any, Any]
+Told = Callable[[Found | None, BaseException | None], None]
+"""Hears what was found, or why nothing was."""
+Leave = Callable[[], None]
+"""Called by one who waits no more."""
 
 MOST_KEYS = 500
 """Keys of one read; those beyond it wait for the one after."""
@@ -30,30 +35,41 @@ class Gathering:
         """
         waiting = self._waiting.get(kind)
         if waiting is not None:
-            return await self._together(waiting, _Joined(keys, read))
+            return await self._together(waiting, keys, read)
         self._waiting[kind] = []
         try:
             return await read(keys)
         finally:
             self._over(kind)
 
+    def ask(self, kind: Hashable, keys: list[Any], read: Read, told: Told) -> Leave:
+        """The same for one who has no task that could wait: is told later, in the context of this call.
+
+        All who ask in one turn of the loop are read for together.
+        """
+        joined = _Joined(keys, read, told)
+        waiting = self._waiting.get(kind)
+        if waiting is None:
+            waiting = self._waiting[kind] = []
+            _Reading(partial(self._next, waiting), partial(self._over, kind), joined.context)
+        waiting.append(joined)
+        return partial(_leave, waiting, joined)
+
     @staticmethod
-    async def _together(waiting: "list[_Joined]", joined: "_Joined") -> Found:
+    async def _together(waiting: "list[_Joined]", keys: list[Any], read: Read) -> Found:
+        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        joined = _Joined(keys, read, partial(_settle, future))
         waiting.append(joined)
         try:
-            return await joined.told
+            return await future
         except asyncio.CancelledError:
-            if joined in waiting:
-                waiting.remove(joined)
-            elif joined.reading is not None:
-                joined.reading.left()
+            _leave(waiting, joined)
             raise
 
     def _over(self, kind: Hashable) -> None:
         waiting = self._waiting[kind]
         if waiting:
-            reading = _Reading(self._next(waiting))
-            reading.task.add_done_callback(lambda _: self._over(kind))
+            _Reading(partial(self._next, waiting), partial(self._over, kind), waiting[0].context)
         else:
             del self._waiting[kind]
 
@@ -71,49 +87,71 @@ class Gathering:
 
 
 class _Joined:
-    """Somebody who waits for the values of some keys."""
+    """Somebody who waits for the values of some keys; `told` is None once they have been told, or have left."""
 
     __slots__ = ("context", "keys", "read", "reading", "told")
 
-    def __init__(self, keys: list[Any], read: Read) -> None:
+    def __init__(self, keys: list[Any], read: Read, told: Told) -> None:
         self.keys = keys
         self.read = read
+        self.told: Told | None = told
         self.context = copy_context()
         self.reading: _Reading | None = None
-        self.told: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+
+
+def _leave(waiting: list[_Joined], joined: _Joined) -> None:
+    joined.told = None
+    if joined.reading is not None:
+        joined.reading.left()
+    elif joined in waiting:
+        waiting.remove(joined)
+
+
+def _settle(future: "asyncio.Future[Found]", found: Found | None, error: BaseException | None) -> None:
+    if future.done():
+        return
+    if found is not None:
+        future.set_result(found)
+    elif error is None or isinstance(error, asyncio.CancelledError):
+        future.cancel()
+    else:
+        future.set_exception(error)
 
 
 class _Reading:
     """One read for several: one who leaves does not stop it, the last one who leaves does."""
 
-    __slots__ = ("_joined", "task")
+    __slots__ = ("_joined", "_over", "_take", "_task")
 
-    def __init__(self, joined: list[_Joined]) -> None:
-        self._joined = joined
+    def __init__(self, take: Callable[[], list[_Joined]], over: Callable[[], None], context: Context) -> None:
+        self._take = take
+        self._over = over
+        self._joined: list[_Joined] = []
+        # In the context of one who waits for it: what is logged or traced in it is not laid to whoever was before.
+        self._task = asyncio.create_task(self._read(), context=context)
+        self._task.add_done_callback(self._done)
+
+    async def _read(self) -> Found:
+        self._joined = joined = self._take()
         for each in joined:
             each.reading = self
         keys = list(dict.fromkeys(key for each in joined for key in each.keys))
-        # In the context of one who waits for it: what is logged or traced in it is not laid to whoever was before.
-        self.task = asyncio.create_task(_of(joined[0], keys), context=joined[0].context)
-        self.task.add_done_callback(self._tell)
+        return await joined[0].read(keys) if joined else {}
 
     def left(self) -> None:
         """Somebody waits no more."""
-        if all(each.told.done() for each in self._joined):
-            self.task.cancel()
+        if all(each.told is None for each in self._joined):
+            self._task.cancel()
 
-    def _tell(self, task: "asyncio.Future[Found]") -> None:
-        error = None if task.cancelled() else task.exception()
+    def _done(self, task: "asyncio.Task[Found]") -> None:
+        self._over()
+        # After the next read has been sent off, which takes place while those who have waited go on.
+        asyncio.get_running_loop().call_soon(self._tell, task)
+
+    def _tell(self, task: "asyncio.Task[Found]") -> None:
+        error: BaseException | None = asyncio.CancelledError() if task.cancelled() else task.exception()
+        found = None if error is not None else task.result()
         for each in self._joined:
-            if each.told.done():
-                continue
-            if task.cancelled():
-                each.told.cancel()
-            elif error is not None:
-                each.told.set_exception(error)
-            else:
-                each.told.set_result(task.result())
-
-
-async def _of(joined: _Joined, keys: list[Any]) -> Found:
-    return await joined.read(keys)
+            told, each.told = each.told, None
+            if told is not None:
+                each.context.run(told, found, error)

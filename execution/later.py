@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator, Hashable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+from execution.gathering import Leave, Told
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -16,6 +18,14 @@ class Batch(Protocol):
 
     async def load(self, key: Any) -> Any:
         """One value, in a batch with whatever else is loaded at the same time."""
+        ...
+
+    def held(self, keys: list[Any]) -> Mapping[Any, Any] | None:
+        """The values of these keys, when nothing has to be read for them."""
+        ...
+
+    def ask(self, keys: list[Any], told: Told) -> Leave | None:
+        """As `read`, for one who has no task that could wait; None where nobody is told that way."""
         ...
 
 

@@ -20,7 +20,7 @@ from execution.call import Call
 from execution.context import Context
 from execution.cost import Cost
 from execution.errors import Code, Report, an_error, told
-from execution.plan.plan import Outcomes, Plan
+from execution.plan.plan import Execution, Outcomes, Plan, rest
 from execution.plan.replay import replaying
 
 AFTER_ALL = "errors or unexpected values"
@@ -40,30 +40,33 @@ class Run:
     timeout_seconds: float
     report: Report
 
-    async def answer(self) -> Answer:
-        """Execute; when the time is over, what is still under way is cancelled."""
+    async def answer(self, begun: Execution | None = None, *, left: float | None = None) -> Answer:
+        """Execute, or go on with what was `begun`; when the time is over, what is still under way is cancelled.
+
+        `left` are the seconds that it may still take.
+        """
         try:
-            async with asyncio.timeout(self.timeout_seconds):
-                planned = await self._planned()
+            async with asyncio.timeout(self.timeout_seconds if left is None else left):
+                planned = await self._planned(begun)
                 if planned is not None:
                     return planned
                 outcome = execute_root_selection_set(self.call.executor)
                 result = await outcome if isawaitable(outcome) else outcome
         except TimeoutError:
-            return self._too_slow()
+            return self.too_slow()
         errors = [told(error, self.report, self.call.context) for error in result.errors or ()]
         try:
             return Answer(data=result.data, errors=errors, extensions=self.cost.extensions)
         except orjson.JSONEncodeError as error:
             return self.failed(error)
 
-    async def _planned(self) -> Answer | None:
+    async def _planned(self, begun: Execution | None) -> Answer | None:
         """By the plan; None when graphql-core has to tell what it comes to, as it does with every error."""
         if self.plan is None:
             return None
         done: Outcomes = {}
         try:
-            data = await self.plan.data(self.call, done)
+            data = await self.plan.data(self.call, done) if begun is None else await rest(begun)
             return Answer(data=data, extensions=self.cost.extensions)
         except Exception:  # noqa: BLE001  whatever it is, graphql-core meets it again and says it in its own words
             replaying(self.call, done)
@@ -77,7 +80,7 @@ class Run:
                 outcome = create_source_event_stream(self.call.executor)
                 source = await outcome if isawaitable(outcome) else outcome
         except TimeoutError:
-            return self._too_slow()
+            return self.too_slow()
         if isinstance(source, ExecutionResult):
             errors = [told(error, self.report, self.call.context) for error in source.errors or ()]
             return Answer.refusal(*errors, extensions=self.cost.extensions)
@@ -93,6 +96,7 @@ class Run:
         path = [(node.alias or node.name).value] if isinstance(node, FieldNode) else None
         return Answer(errors=[told(located_error(error, [node], path), self.report, self.call.context)])
 
-    def _too_slow(self) -> Answer:
+    def too_slow(self) -> Answer:
+        """Answer for what has taken longer than it may."""
         late = an_error(f"The operation took longer than {self.timeout_seconds:g} s.", Code.TIMEOUT)
         return Answer(errors=[late], extensions=self.cost.extensions)

@@ -6,7 +6,10 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
+from execution.gathering import Found, Leave, Told
+
 Read = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
+Ask = Callable[[list[Any], Told], Leave]
 Things = Callable[[Iterable[Any]], Iterable[str]]
 """What the values of these keys rest on."""
 
@@ -14,11 +17,12 @@ Things = Callable[[Iterable[Any]], Iterable[str]]
 class Lookup:
     """A batch for plans, a loader for graphql-core; both remember together. `nothing` stands for what is not found.
 
-    Without `things`, nobody can tell what the values rest on.
+    Without `things`, nobody can tell what the values rest on. `ask` reads for those who have no task that could wait.
     """
 
-    def __init__(self, read: Read, nothing: object, things: Things | None = None) -> None:
+    def __init__(self, read: Read, nothing: object, things: Things | None = None, *, ask: Ask | None = None) -> None:
         self._read = read
+        self._ask = ask
         self._nothing = nothing
         self._things = things
         self._known: dict[Any, Any] = {}
@@ -35,10 +39,30 @@ class Lookup:
 
     async def read(self, keys: list[Any]) -> Mapping[Any, Any]:
         """The values of these keys."""
-        missing = [key for key in dict.fromkeys(keys) if key not in self._known]
-        if missing:
-            found = await self._read(missing)
-            self._known |= {key: found.get(key, self._nothing) for key in missing}
+        missing = self._missing(keys)
+        return self._learnt(missing, await self._read(missing)) if missing else self._known
+
+    def held(self, keys: list[Any]) -> Mapping[Any, Any] | None:
+        """The values of these keys, when nothing has to be read for them."""
+        return None if self._missing(keys) else self._known
+
+    def ask(self, keys: list[Any], told: Told) -> Leave | None:
+        """As `read`, for one who has no task that could wait; None where nobody is told that way."""
+        if self._ask is None:
+            return None
+        missing = self._missing(keys)
+
+        def heard(found: Found | None, error: BaseException | None) -> None:
+            told(None if found is None else self._learnt(missing, found), error)
+
+        return self._ask(missing, heard)
+
+    def _missing(self, keys: list[Any]) -> list[Any]:
+        return [key for key in dict.fromkeys(keys) if key not in self._known]
+
+    def _learnt(self, keys: list[Any], found: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        for key in keys:
+            self._known[key] = found.get(key, self._nothing)
         return self._known
 
     async def load(self, key: Any) -> Any:  # noqa: ANN401  whatever is read

@@ -193,15 +193,9 @@ class HouseReader:
 
     # ---- rows
 
-    def ticket(self, ticket_id: UUID) -> Later[Ticket | None]:
-        """The ticket, if in scope."""
-        return self._ticket_view(ticket_id).mapped(lambda view: None if view is None else Ticket.of(view))
-
-    async def ticket_now(self, ticket_id: UUID, wanted: tickets.Wanted) -> Ticket | None:
-        """The same, for the one who has only this to wait for, with what is wanted of it."""
-        found = self._ticket_view(ticket_id, wanted)
-        view = (await found.batch.read([ticket_id]))[ticket_id]
-        return None if view is None else Ticket.of(view)
+    def ticket(self, ticket_id: UUID, wanted: tickets.Wanted = tickets.ALL) -> Later[Ticket | None]:
+        """The ticket, if in scope, with what is wanted of it."""
+        return Later(self._tickets(wanted), ticket_id, _shown_ticket)
 
     def know_ticket(self, ticket_id: UUID, row: Mapping[str, Any]) -> None:
         """As this request has just written it, in the viewer's scope: it need not be read."""
@@ -478,17 +472,20 @@ class HouseReader:
         lookup = self._lookups.get(name)
         if lookup is None:
             # Whoever has the same rights reads the same: such reads are done together with those of other requests.
-            kind = name, self.viewer.rights_key
-
-            def together(keys: list[K]) -> Awaitable[Mapping[K, Any]]:
-                return self._house.gathering.read(kind, keys, read)
-
-            lookup = self._lookups[name] = Lookup(together, nothing, rests_on)
+            gathering, kind = self._house.gathering, (name, self.viewer.rights_key)
+            lookup = self._lookups[name] = Lookup(
+                lambda keys: gathering.read(kind, keys, read), nothing, rests_on,
+                ask=lambda keys, told: gathering.ask(kind, keys, read, told),
+            )  # fmt: skip
         return lookup
 
 
 def _rows(ids: Iterable[UUID]) -> frozenset[str]:
     return frozenset(map(things.row, ids))
+
+
+def _shown_ticket(view: Any) -> Ticket | None:  # noqa: ANN401  the reads' view
+    return None if view is None else Ticket.of(view)
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401  whatever was read

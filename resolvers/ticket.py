@@ -1,5 +1,6 @@
 """What is read of tickets."""
 
+from collections.abc import Awaitable
 from functools import lru_cache
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from resolvers.given import (
     row,
     words,
 )
-from schema.context import Info, asked_of
+from schema.context import Info, asked_of, soon
 from schema.customer import Customer
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
@@ -38,18 +39,17 @@ class TicketQuery:
     """The root fields about tickets."""
 
     @field("One ticket (工单), by exactly one of its names; null when there is none in scope.", readers=READERS)
-    async def ticket(
+    def ticket(
         self, info: Info, id: Id = None, number: Number = None, external_reference: Reference = None
     ) -> Ticket | None:
         exactly_one(id=id, number=number, externalReference=external_reference)
-        found: Ticket | None
+        reader, wanted = info.context.reader, wanted_of(info)
+        found: Awaitable[Ticket | None]
         if id is not None:
-            found = await info.context.reader.ticket_now(row("Ticket", id, "id"), wanted_of(info))
-            return found
-        found = await info.context.reader.ticket_named(
-            number=number, external_reference=external_reference, wanted=wanted_of(info)
-        )
-        return found
+            found = reader.ticket(row("Ticket", id, "id"), wanted)
+        else:
+            found = reader.ticket_named(number=number, external_reference=external_reference, wanted=wanted)
+        return soon(found)
 
     @field("Tickets (工单) in scope, in pages.", readers=READERS)
     async def tickets(

@@ -1,6 +1,6 @@
 """What every resolver has at hand: who is asking, and a reader that knows the house."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import UUID
@@ -73,7 +73,10 @@ class Reader(Protocol):
     def business_line(self, code: str) -> "BusinessLine": ...
     def kind(self, code: str) -> "Kind": ...
 
-    def ticket(self, ticket_id: UUID) -> "Later[Ticket | None]": ...
+    def ticket(self, ticket_id: UUID, wanted: Any = ...) -> "Later[Ticket | None]":  # noqa: ANN401  the reads' own
+        """With what is wanted of it."""
+        ...
+
     def tickets_of(self, customer_id: UUID, last: int) -> "Later[list[Ticket]]": ...
     def customer(self, customer_id: UUID) -> "Later[Customer | None]": ...
     def customer_of(self, ticket: Any) -> "Customer | None":  # noqa: ANN401  the reads' view
@@ -139,7 +142,7 @@ class Reader(Protocol):
 Info = strawberry.Info[Any, None]
 
 
-def soon(value: Later[T]) -> T:
+def soon(value: Awaitable[T]) -> T:
     """What a field will be: whoever runs the operation waits for it, for all objects of a level together."""
     return cast("T", value)
 

@@ -37,7 +37,7 @@ from execution.later import Later
 from execution.plan.arguments import Given, arguments_of
 from execution.plan.items import each_awaited, gone_through, kept
 from execution.plan.leaves import NAMES, as_it_is, leaf_of
-from execution.plan.nodes import Selection
+from execution.plan.nodes import DIRECT, Selection
 from execution.plan.unsupported import Unplanned, Unsupported
 
 ATTRIBUTE = "attribute"
@@ -48,9 +48,6 @@ STORED = "stored"
 
 ORIGIN = "origin"
 """In a type's extensions: the class whose very instances are of this type, whatever else may be."""
-
-DIRECT = "direct"
-"""In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
 
 EVERYWHERE = frozenset(dir(Exception)) | frozenset(dir(CoroutineType))
 

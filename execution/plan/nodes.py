@@ -1,7 +1,8 @@
 """The selection of a plan: which fields of which type, with the resolver and the arguments of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any
 
 from graphql import (
@@ -23,6 +24,9 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 
 from execution.plan.unsupported import Unsupported
+
+DIRECT = "direct"
+"""In a field's extensions: a `Direct`, for fields whose resolver is a function of the object and of arguments."""
 
 CONDITIONS = frozenset({"skip", "include"})
 DEFERRING = frozenset({"defer", "stream"})
@@ -58,6 +62,14 @@ class Selection:
         if field is None:
             raise Unsupported("unknown field")
         return field
+
+
+def never_waits(schema: GraphQLSchema, names: Iterable[str]) -> bool:
+    """Whether the resolvers of these fields of queries return at once, be it something that has to be awaited."""
+    fields = schema.query_type.fields if schema.query_type else {}
+    asked = [fields.get(name) for name in names if name != "__typename"]
+    directs = [None if field is None else field.extensions.get(DIRECT) for field in asked]
+    return all(each is not None and not iscoroutinefunction(each.function) for each in directs)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class Execution:
     infos: Sequence[Any]
     arguments: Sequence[Mapping[str, Any]]
     pending: list[Put]
+    found: dict[str, Any]
+    """What there is of the answer; the rest is pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +96,41 @@ class Plan:
             asked.given(call) if asked.direct is None else asked.direct.arguments(info, asked.given(call))
             for asked, info in zip(self._asked, infos, strict=True)
         ]
-        return Execution(infos[0] if infos else _NoInfo(call, self._root), infos, arguments, [])
+        return Execution(infos[0] if infos else _NoInfo(call, self._root), infos, arguments, [], {})
+
+    def start(self, call: Call) -> Execution:
+        """A query or an event as far as it comes without waiting; raises as `data` does."""
+        assert self._whole is not None  # noqa: S101  of mutations, one step is taken after the other
+        execution = self.begin(call)
+        try:
+            execution.found = self._whole(call.root_value, execution)
+        except BaseException:
+            forget(execution.pending)
+            raise
+        return execution
 
     async def data(self, call: Call, done: Outcomes) -> dict[str, Any]:
         """What the operation comes to; raises whenever the reference has to tell what that is.
 
         `done` is told what each field of a mutation came to, so that nobody has to run it again.
         """
+        if self._whole is not None:
+            return await rest(self.start(call))
         execution = self.begin(call)
         try:
-            if self._whole is not None:
-                found: dict[str, Any] = self._whole(call.root_value, execution)
-                if execution.pending:
-                    await settle(execution)
-                return found
             return {
                 asked.key: await _step(asked, complete, execution, call.root_value, done)
                 for asked, complete in self._steps
             }
         finally:
             forget(execution.pending)
+
+
+async def rest(execution: Execution) -> dict[str, Any]:
+    """What the operation comes to in the end."""
+    if execution.pending:
+        await settle(execution)
+    return execution.found
 
 
 async def _step(asked: Asked, complete: Complete, execution: Execution, root_value: Any, done: Outcomes) -> Any:

@@ -1,11 +1,11 @@
 """Awaits what resolvers have begun, wave by wave, so that loaders see everything of a level at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import iscoroutine
 from typing import Any
 
-from execution.later import Later
+from execution.later import Batch, Later
 from execution.plan.unsupported import Unplanned
 
 Put = tuple[Awaitable[Any], Any, str | int, Callable[[Any, Any], Any]]
@@ -23,6 +23,23 @@ async def settle(execution: Any) -> None:
     except BaseException:
         forget(execution.pending)
         raise
+
+
+def batch_of(pending: list[Put]) -> Batch | None:
+    """Where all that is pending comes from, if that is one batch."""
+    found: Batch | None = None
+    for awaitable, *_ in pending:
+        if type(awaitable) is not Later or (found is not None and awaitable.batch is not found):
+            return None
+        found = awaitable.batch
+    return found
+
+
+def put(execution: Any, values: Mapping[Any, Any]) -> None:
+    """Where all that is pending comes from one batch: these are its values."""
+    wave, execution.pending = execution.pending, []
+    for later, into, key, complete in wave:
+        into[key] = complete(later.then(values[later.key]), execution)
 
 
 async def _values(wave: list[Put]) -> list[Any]:

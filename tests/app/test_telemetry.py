@@ -58,6 +58,7 @@ def an_app(tracer: Tracer) -> Traced:
         metrics=Metrics(),
         traces=told,
         before=nothing,
+        ready=lambda: True,
         report=lambda *_: None,
         timeout_seconds=5,
     )

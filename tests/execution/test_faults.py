@@ -115,6 +115,12 @@ class Shelf:
     async def load(self, key: Any) -> Any:  # noqa: ANN401  whatever lies there
         return (await self.read([key]))[key]
 
+    def held(self, _: list[Any]) -> None:
+        """Nothing is."""
+
+    def ask(self, _: list[Any], __: object) -> None:
+        """Nobody is told that way."""
+
 
 def _documents() -> Documents:
     schema: Any = build_schema(SDL)

@@ -21,6 +21,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 from app.graphql import Mutation, Query, Subscription
 from domain.reference.entry import Family
 from domain.viewer import Role, Viewer
+from execution.gathering import Gathering
 from resolvers.lookup import Lookup
 from resolvers.reader import HouseReader, Parts
 from schema.enum_words import say_what_values_mean
@@ -48,6 +49,7 @@ class World(Rows):
         self._waits = waits
         self.changes = 0
         self.added: set[str] = set()
+        self.gathering = Gathering()
 
     def turns(self, place: str) -> int:
         """How often others come first."""
@@ -115,7 +117,10 @@ class Reader(HouseReader):
 
     def _lookup(self, name: Any, read: Any, nothing: object, rests_on: object) -> Lookup:
         del read, rests_on
-        return self._lookups.setdefault(name, Lookup(partial(self._world.found, name), nothing))
+        found = partial(self._world.found, name)
+        gathering = self._world.gathering
+        lookup = Lookup(found, nothing, ask=lambda keys, told: gathering.ask(name, keys, found, told))
+        return self._lookups.setdefault(name, lookup)
 
     async def file(self, file_id: object, ticket_id: object) -> bytes | None:
         return cast("bytes | None", await self._counted(f"file {file_id} {ticket_id}", [b"", b"bytes", None]))
