@@ -1,5 +1,7 @@
 """Log lines: JSON in production, readable in development, with the request id and without secrets or personal data."""
 
+import asyncio
+import atexit
 import logging
 import logging.config
 import re
@@ -13,7 +15,7 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from app.notes import NOTES
+from app.notes import NOTES, Notes
 from app.settings import Settings
 
 DROPPED = "[dropped]"
@@ -113,11 +115,15 @@ def configure(settings: Settings) -> None:
         structlog.processors.format_exc_info,
         no_secrets,
     ]
+    lines = _Lines() if settings.production else None
+    if lines is not None:
+        atexit.register(lines.write)
+    requests.past_structlog(lines if getattr(logging, level) <= logging.INFO else None)
     renderer: Processor = _as_json if settings.production else _readable()
     structlog.configure(
         processors=[*shared, _as_bytes if settings.production else renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=_lines if settings.production else structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=(lambda *_: lines) if lines else structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -147,16 +153,59 @@ class _Lines:
 
     def __init__(self) -> None:
         self._stream = sys.stderr.buffer
+        self._soon: list[bytes] = []
 
     def msg(self, line: bytes) -> None:
-        self._stream.write(line)
-        self._stream.flush()
+        self._soon.append(line)
+        self.write()
 
     debug = info = warning = error = critical = exception = log = msg
 
+    def soon(self, line: bytes) -> None:
+        """Written when this turn of the loop is over, with all others of the turn; before any line that comes later."""
+        self._soon.append(line)
+        if len(self._soon) == 1:
+            asyncio.get_running_loop().call_soon(self.write)
 
-def _lines(*_: object) -> _Lines:
-    return _Lines()
+    def write(self) -> None:
+        """Whatever has not been written."""
+        if self._soon:
+            lines, self._soon = b"".join(self._soon), []
+            self._stream.write(lines)
+            self._stream.flush()
+
+
+class Requests:
+    """Writes the line of each request, of which there are more than of all others together.
+
+    In production past structlog's processors, of which none has anything to do for it but what is done here.
+    """
+
+    def __init__(self) -> None:
+        self._lines: _Lines | None = None
+
+    def past_structlog(self, lines: _Lines | None) -> None:
+        """From here on they go there; for None, through structlog."""
+        self._lines = lines
+
+    def tell(self, method: str, path: str, status: int, ms: float, notes: Notes) -> None:
+        """A request has been answered. With its id: it may be written where nobody else knows which request it was."""
+        known, request_id = notes.known, notes.request_id
+        if self._lines is None or path != _USUAL:
+            say = _log.debug if path in _QUIET else _log.info
+            say("request", method=method, path=path, status=status, ms=ms, request_id=request_id, **known)
+            return
+        if notes.operation is not None:
+            known["operation"] = _masked_before(notes.operation)
+        line = {"method": method, "path": path, "status": status, "ms": ms, "request_id": request_id, **known,
+                "event": "request", "level": "info", "timestamp": datetime.now(UTC)}  # fmt: skip
+        self._lines.soon(orjson.dumps(line, option=_OPTIONS))
+
+
+_log = structlog.get_logger(__name__)
+_USUAL = "/graphql"
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+requests = Requests()
 
 
 def _at(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

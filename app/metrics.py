@@ -25,14 +25,15 @@ from adapters.answers.memory import Answers
 from adapters.database import Database
 from adapters.news.tailer import Tailer
 from app.alert_figures import AlertGauges
+from app.tally import Tally
 
 SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 """Set by `kefu serve --workers N` before its workers start: the folder where the figures of all are added up."""
-SAMPLE_SECONDS = 5.0
+SAMPLESECONDS = 5.0
 
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS"})
 _PATHS = frozenset({"/graphql", "/healthz", "/readyz", "/metrics"})
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped upstream; they double every series
 
@@ -44,12 +45,15 @@ class Metrics:
         self._named = operations
         self._watched: list[tuple[Gauge, Callable[[], float]]] = []
         self._children: dict[Any, Any] = {}
+        self._tallies: dict[tuple[Any, ...], Tally] = {}
+        self._shown_by_others = SEVERAL_PROCESSES in os.environ
+        """Another process may be asked for our figures, and sees what has been put down."""
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         own: dict[str, Any] = {"namespace": "kefu", "registry": self.registry}
         self._requests = Counter("http_requests", "HTTP requests answered.", ["method", "path", "status"], **own)
         self._request_seconds = Histogram(
-            "http_request_seconds", "Time until the answer to an HTTP request began.", ["path"], buckets=_SECONDS, **own
+            "http_request_seconds", "Time until the answer to an HTTP request began.", ["path"], buckets=SECONDS, **own
         )
         self._on_reference = Counter(
             "graphql_on_reference", "Operations that graphql-core ran instead of a plan, by reason.", ["reason"], **own
@@ -65,7 +69,7 @@ class Metrics:
             "graphql_operations", "GraphQL operations run.", ["type", "outcome", "operation"], **own
         )
         self._operation_seconds = Histogram(
-            "graphql_operation_seconds", "Time to run a GraphQL operation.", ["type"], buckets=_SECONDS, **own
+            "graphql_operation_seconds", "Time to run a GraphQL operation.", ["type"], buckets=SECONDS, **own
         )
         self._sockets = Gauge("sockets_open", "Open WebSockets.", multiprocess_mode="livesum", **own)
         self._subscriptions = Gauge("subscriptions_open", "Open subscriptions.", multiprocess_mode="livesum", **own)
@@ -89,11 +93,19 @@ class Metrics:
             child = self._children[key] = family.labels(*labels)
         return child
 
+    def _count(self, counter: Any, histogram: Any, labels: tuple[Any, ...], label: str, seconds: float) -> None:  # noqa: ANN401  families
+        tally = self._tallies.get(labels)
+        if tally is None:
+            tally = Tally(counter.labels(*map(str, labels)), histogram.labels(label), SECONDS)
+            self._tallies[labels] = tally
+        tally.add(seconds)
+        if self._shown_by_others:
+            tally.hand_over()
+
     def answered(self, method: str, path: str, status: int, seconds: float) -> None:
         """An HTTP request has been answered; status 0 when the client left before."""
-        where = path if path in _PATHS else "other"
-        self._child(self._requests, method if method in _METHODS else "OTHER", where, str(status)).inc()
-        self._child(self._request_seconds, where).observe(seconds)
+        key = method if method in _METHODS else "OTHER", path if path in _PATHS else "other", status
+        self._count(self._requests, self._request_seconds, key, key[1], seconds)
 
     def ran_on_reference(self, reason: str) -> None:
         """An operation was not run by its plan; there are few reasons."""
@@ -105,8 +117,8 @@ class Metrics:
 
     def operated(self, kind: str, name: str | None, outcome: str, seconds: float) -> None:
         """A GraphQL operation has run, or a subscription has been opened."""
-        self._child(self._operations, kind, outcome, name if name in self._named else "").inc()
-        self._child(self._operation_seconds, kind).observe(seconds)
+        key = kind, outcome, name if name in self._named else ""
+        self._count(self._operations, self._operation_seconds, key, kind, seconds)
 
     @contextmanager
     def socket(self) -> Iterator[None]:
@@ -136,7 +148,9 @@ class Metrics:
         self._watched += [(self._kept, lambda: len(answers)), (self._kept_bytes, lambda: answers.bytes)]
 
     def sample(self) -> None:
-        """Ask what is watched."""
+        """Ask what is watched, and put down what was counted."""
+        for tally in self._tallies.values():
+            tally.hand_over()
         for gauge, ask in self._watched:
             gauge.set(ask())
 
@@ -144,7 +158,7 @@ class Metrics:
         """Among several processes any may be asked for the figures of all, so each has to write its own down."""
         while True:
             self.sample()
-            await asyncio.sleep(SAMPLE_SECONDS)
+            await asyncio.sleep(SAMPLESECONDS)
 
     def text(self) -> bytes:
         """All figures in Prometheus' text format."""

@@ -8,6 +8,7 @@ from random import getrandbits
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.logging import requests
 from app.metrics import Metrics
 from app.notes import NOTES, Notes
 
@@ -21,7 +22,6 @@ SAFE = [
     (b"cache-control", b"no-store"),
 ]
 BROKEN = b'{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}'
-_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _OPENING_AND_CLOSING = frozenset({"http.response.start", "websocket.accept", "websocket.close"})
 PATH_LENGTH = 200
 SERVER_ERROR = 500
@@ -81,10 +81,8 @@ class EveryRequest:
 
 
 def tell(method: str, path: str, status: int, seconds: float, notes: Notes) -> None:
-    """The one line of a request; with its id, for it may be written where nobody else knows which request it was."""
-    say = log.debug if path in _QUIET else log.info
-    ms, known = round(seconds * 1000, 2), notes.known
-    say("request", method=method, path=path[:PATH_LENGTH], status=status, ms=ms, request_id=notes.request_id, **known)
+    """The one line of a request."""
+    requests.tell(method, path[:PATH_LENGTH], status, round(seconds * 1000, 2), notes)
 
 
 class _Reply:

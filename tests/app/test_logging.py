@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,47 @@ async def a_bad_request(server: Serving, token: str) -> None:
     async with server.client(token[:-5]) as client:
         reply = await client.post("/graphql", params={"phone": "13800138000"}, json={"query": "{ me { role } }"})
     assert reply.status_code == 401
+
+
+TELLS = """
+import asyncio, sys
+from app.logging import configure, requests
+from app.notes import Notes
+from app.settings import read_settings
+import structlog
+
+configure(read_settings(
+    env="production", dev_secret=None, database_url="sqlite:///tmp/none.db", log_level=sys.argv[2],
+    encryption_keys="tests:" + "A" * 43 + "=", auth_jwks_file=sys.argv[1],
+))
+
+async def tell():
+    for past_structlog in (True, False):
+        if not past_structlog:
+            requests.past_structlog(None)
+        for notes in (
+            Notes("r-1"), Notes("r-2", operation="Who", outcome="ok", cost=3), Notes("r-3", operation="a13800138000"),
+        ):
+            requests.tell("POST", "/graphql", 200, 1.25, notes)
+            structlog.get_logger("app").warning("between")
+            requests.tell("GET", "/healthz", 200, 1.25, notes)
+        requests.tell("POST", "/graphql", 200, 1.25, Notes("last"))
+        await asyncio.sleep(0)
+
+asyncio.run(tell())
+"""
+
+
+@pytest.mark.parametrize("level", ["info", "debug", "warning"])
+def test_the_line_of_a_request_is_the_same_past_structlog(tmp_path: Path, level: str) -> None:
+    file = tmp_path / "keys.json"
+    file.write_bytes(b'{"keys": []}')
+    ran = subprocess.run([sys.executable, "-c", TELLS, str(file), level], capture_output=True, text=True, check=True)
+    lines = [{**json.loads(line), "timestamp": ""} for line in ran.stderr.splitlines()]
+    half = len(lines) // 2
+
+    assert lines[:half] == lines[half:]
+    assert half == {"info": 7, "debug": 10, "warning": 3}[level]
 
 
 async def test_in_production_the_schema_is_not_shown_and_development_tokens_are_worth_nothing(

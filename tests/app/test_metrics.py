@@ -1,9 +1,11 @@
 """Figures: bounded in their labels, whatever clients send."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
 
-from app.metrics import Metrics
+from app.metrics import SECONDS, Metrics
 
 
 def figures(metrics: Metrics) -> dict[str, float]:
@@ -59,3 +61,24 @@ def test_what_is_open_is_counted_until_it_is_closed() -> None:
 
     assert (open_ones["kefu_sockets_open"], open_ones["kefu_subscriptions_open"]) == (1, 1)
     assert (figures(metrics)["kefu_sockets_open"], figures(metrics)["kefu_subscriptions_open"]) == (0, 0)
+
+
+@given(seconds=st.lists(st.sampled_from([0.0, 0.001, 0.0010001, 0.3, 9.99, 10.0, 10.1, 1000.0]), max_size=30))
+def test_what_is_counted_on_the_way_is_what_prometheus_would_have_observed(seconds: list[float]) -> None:
+    metrics, registry = Metrics(), CollectorRegistry()
+    observed = Histogram("kefu_http_request_seconds", "x", ["path"], buckets=SECONDS, registry=registry)
+    observed.labels("/graphql")
+
+    for place, each in enumerate(seconds):
+        metrics.answered("POST", "/graphql", 200, each)
+        observed.labels("/graphql").observe(each)
+        if place % 7 == 0:
+            figures(metrics)  # somebody looks
+
+    expected = {
+        line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1])
+        for line in generate_latest(registry).decode().splitlines()
+        if line.startswith("kefu_")
+    }
+    shown = figures(metrics)
+    assert seconds == [] or {name: shown[name] for name in expected} == pytest.approx(expected)
