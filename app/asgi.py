@@ -1,7 +1,7 @@
 """The application: its routes, and what runs in it from the first request to the last."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
@@ -38,6 +38,9 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
     """The application for these settings; the house is opened when it starts, in `app.state`."""
     metrics, spans = metrics or Metrics(settings.named_operations), traces(settings)
 
+    opened_reception: list[Reception] = []
+    """Once the house is open; every operation asks it."""
+
     async def be_current() -> None:
         reception: Reception = app.state.reception
         if not reception.current:
@@ -47,15 +50,18 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
         await app.state.reception.live.drain()
         await sockets.drain(settings.drain_seconds)
 
-    def lifespan(app: Starlette) -> AbstractAsyncContextManager[None]:
-        return _life(app, settings, metrics, engine)
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with _life(app, settings, metrics, engine):
+            opened_reception[:] = [app.state.reception]
+            yield
 
     engine = WatchedEngine(
         trusted_documents(settings),
         metrics=metrics,
         traces=spans,
         before=be_current,
-        ready=lambda: app.state.reception.current,
+        ready=lambda: bool(opened_reception) and opened_reception[0].current,
         report=_report,
         timeout_seconds=settings.request_seconds,
         compiled=settings.execution == "compiled",

@@ -30,6 +30,8 @@ class Protocol(HttpToolsProtocol):
         """Of a usual request whose body has not come in full."""
         self._began = 0.0
         self._come = b""
+        self._idle_since: float | None = None
+        self._look: asyncio.TimerHandle | None = None
 
     def on_message_begin(self) -> None:
         """The scope is made when somebody wants it."""
@@ -100,7 +102,35 @@ class Protocol(HttpToolsProtocol):
         if self._said is not None:
             self._said = None
             self._hand_over()
+        if self._look is not None:
+            self._look.cancel()
         super().connection_lost(exc)
+
+    # ---- connections on which nothing happens are closed, by a timer that is not set anew for each request
+
+    def _unset_keepalive_if_required(self) -> None:
+        super()._unset_keepalive_if_required()
+        self._idle_since = None
+
+    def answered(self) -> None:
+        """What did not go by ASGI: the next request may come, or one that has come already begins."""
+        if self.pipeline or self.flow.read_paused or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self._idle_since = self.loop.time()
+        if self._look is None:
+            self._look = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        self._look = None
+        if self._idle_since is None:
+            return
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._look = self.loop.call_later(left, self._close_if_idle)
+        else:
+            self.timeout_keep_alive_handler()
 
 
 class _Exchange:
@@ -138,7 +168,7 @@ class _Exchange:
         protocol.transport.write(self._whole(reply))
         if not self.keep_alive:
             protocol.transport.close()
-        protocol.on_response_complete()
+        protocol.answered()
 
     def _whole(self, reply: Replied) -> bytes:
         status, content_type, body = reply

@@ -1,6 +1,7 @@
 """Receives whoever comes: believes the token or not, and makes the context of the request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import structlog
 from starlette.requests import HTTPConnection
@@ -8,12 +9,22 @@ from starlette.requests import HTTPConnection
 from adapters.news.live import Live
 from app.claims import BadToken
 from app.house import OpenHouse
-from app.tokens import LONGEST, Tokens, bearer, mark_of
+from app.tokens import LONGEST, REMEMBERED, Believed, Tokens, bearer, mark_of, mark_of_bytes
 from app.viewers import Viewers
 from domain.viewer import Viewer
+from execution.recent import Recent
 from resolvers.context import DeskFor, RequestContext
 
+MOST_SAID = LONGEST + 100
+"""Bytes of `Authorization`: a token, and how it is said to be one."""
+
 log = structlog.get_logger(__name__)
+
+
+class _Known(NamedTuple):
+    believed: Believed
+    viewer: Viewer
+    state: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,8 @@ class Reception:
     tokens: Tokens
     viewers: Viewers
     desk_for: DeskFor
+    _known: "Recent[bytes, _Known]" = field(default_factory=lambda: Recent(entries=REMEMBERED, weight=REMEMBERED))
+    """By the mark of all that was said, with what the directory held then."""
 
     async def context(self, connection: HTTPConnection, authorization: str | None) -> RequestContext:
         """The context, without a viewer when there is no token; BadToken when it is not accepted."""
@@ -34,16 +47,33 @@ class Reception:
         """The same for somebody whose token and viewer are known; None when somebody has to be asked."""
         if authorization is None:
             return self._for(None, request_id)
+        if len(authorization) > MOST_SAID:
+            return None
+        mark, directory = mark_of_bytes(authorization), self.opening.house.directory
+        known = self._known.get(mark)
+        if known is None:
+            known = self._recalled(authorization)
+            if known is None:
+                return None
+            self._known.put(mark, known, weight=1)
+        elif not directory.fresh:
+            return None
+        elif known.state is not directory.state or not self.tokens.holds(known.believed):
+            self._known.forget(mark)
+            return None
+        return self._for(known.viewer, request_id)
+
+    def _recalled(self, authorization: bytes) -> "_Known | None":
         try:
             token = bearer(authorization.decode("latin-1"))
         except BadToken:
             return None
         if token is None or len(token) > LONGEST:
             return None
-        mark = mark_of(token)
-        claims = self.tokens.believed(mark)
-        viewer = None if claims is None else self.viewers.at_once(claims)
-        return None if viewer is None else self._for(viewer, request_id)
+        state = self.opening.house.directory.state
+        believed = self.tokens.believed(mark_of(token))
+        viewer = None if believed is None else self.viewers.at_once(believed.claims)
+        return None if believed is None or viewer is None else _Known(believed, viewer, state)
 
     def _for(self, viewer: Viewer | None, request_id: str) -> RequestContext:
         return RequestContext(viewer, self.opening.house, self.desk_for, self.live, request_id)

@@ -38,7 +38,12 @@ def bearer(authorization: str | None) -> str | None:
 
 def mark_of(token: str) -> bytes:
     """By what a token is remembered, which is not the token."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
+    return mark_of_bytes(token.encode(errors="replace"))
+
+
+def mark_of_bytes(said: bytes) -> bytes:
+    """The same of whatever a client said."""
+    return hashlib.sha256(said).digest()
 
 
 def issue(
@@ -61,7 +66,9 @@ def issue(
 
 
 @dataclass(frozen=True, slots=True)
-class _Believed:
+class Believed:
+    """A token that was verified, by the key with this name of these."""
+
     claims: Claims
     kid: str | None
     ring: Ring | None
@@ -88,7 +95,7 @@ class Tokens:
             self._expected["iss"] = {"essential": True, "value": settings.auth_issuer}
         if settings.auth_audience is not None:
             self._expected["aud"] = {"essential": True, "value": settings.auth_audience}
-        self._believed = Recent[bytes, _Believed](entries=REMEMBERED, weight=REMEMBERED)
+        self._believed = Recent[bytes, Believed](entries=REMEMBERED, weight=REMEMBERED)
 
     async def verify(self, token: str) -> Claims:
         """The claims, or BadToken."""
@@ -103,34 +110,33 @@ class Tokens:
             raise BadToken("the token has expired")
         return believed.claims
 
-    def believed(self, mark: bytes) -> Claims | None:
-        """What `verify` would say without asking anybody, by the mark of the token.
-
-        None when it is not known, may hold no more, or has expired: `verify` tells.
-        """
+    def believed(self, mark: bytes) -> Believed | None:
+        """What `verify` would go by without asking anybody, by the mark of the token; None when it has to be asked."""
         known = self._believed.get(mark)
-        if known is None or known.claims.exp <= self._now():
-            return None
-        if known.ring is not None and (self._keys is None or self._keys.fresh is not known.ring):
-            return None
-        return known.claims
+        return known if known is not None and self.holds(known) else None
 
-    async def _still_holds(self, believed: _Believed) -> bool:
+    def holds(self, known: Believed) -> bool:
+        """Whether that is still so; it may be without holding here, if somebody has to be asked."""
+        if known.claims.exp <= self._now():
+            return False
+        return known.ring is None or (self._keys is not None and self._keys.fresh is known.ring)
+
+    async def _still_holds(self, believed: Believed) -> bool:
         return believed.ring is None or await self._ring() is believed.ring
 
     async def _ring(self) -> Ring:
         return await self._keys.ring() if self._keys else Ring()
 
-    async def _examine(self, token: str) -> _Believed:
+    async def _examine(self, token: str) -> Believed:
         algorithm, kid = _header(token)
         if algorithm == OURS and self._own_key is not None:
-            return _Believed(self._read(token, self._own_key, [OURS]), None, None)
+            return Believed(self._read(token, self._own_key, [OURS]), None, None)
         if algorithm not in ALGORITHMS or self._keys is None:
             raise BadToken("the token is not signed in a way that is accepted here")
         key, ring = await self._keys.find(kid, ALGORITHMS[algorithm])
         if key is None:
             raise BadToken("the token is signed with a key that the issuer does not publish")
-        return _Believed(self._read(token, key, [algorithm]), kid, ring)
+        return Believed(self._read(token, key, [algorithm]), kid, ring)
 
     def _read(self, token: str, key: Any, algorithms: list[str]) -> Claims:  # noqa: ANN401  any kind of key
         accepted = jws.JWSRegistry(algorithms=algorithms, strict_check_header=False)

@@ -1,8 +1,7 @@
 """What a client asks for, checked before anything else looks at it: the same on every transport."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl
 
 import orjson
@@ -18,8 +17,7 @@ class BadRequest(ValueError):  # noqa: N818 - named like the status code
     """The request has the wrong shape; the message says what is expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperationRequest:
+class OperationRequest(NamedTuple):
     """Has a `query`, a `document_id`, or both."""
 
     query: str | None

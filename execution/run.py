@@ -27,7 +27,7 @@ AFTER_ALL = "errors or unexpected values"
 """Why an operation with a plan ran on graphql-core: it tells errors, and what becomes of them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Run:
     """Ready to execute: the variables are coerced and the cost is within the limit."""
 

@@ -13,7 +13,7 @@ def holds_zero(value: Any) -> bool:
     left = [value]
     while left:
         each = left.pop()
-        if isinstance(each, str):
+        if type(each) is str:
             if "\0" in each:
                 return True
         elif isinstance(each, dict):

@@ -58,6 +58,8 @@ class Lookup:
         return self._ask(missing, heard)
 
     def _missing(self, keys: list[Any]) -> list[Any]:
+        if not self._known and len(keys) == 1:  # nearly always
+            return keys
         return [key for key in dict.fromkeys(keys) if key not in self._known]
 
     def _learnt(self, keys: list[Any], found: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -36,9 +36,10 @@ class Direct:
         if self._converters is None:
             return self._as_strawberry_does(info, given)
         arguments: dict[str, Any] = {}
-        for name, value in given.items():
-            called, convert = self._converters[name]
-            arguments[called] = value if convert is None else convert(value)
+        if given:
+            for name, value in given.items():
+                called, convert = self._converters[name]
+                arguments[called] = value if convert is None else convert(value)
         if self._info is not None:
             arguments[self._info] = self._info_class(_raw_info=info, _field=self._field)
         return arguments

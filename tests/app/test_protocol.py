@@ -56,8 +56,8 @@ async def a_front(url: str) -> AsyncIterator[Front]:
 
 
 @asynccontextmanager
-async def a_line(front: Front, http: object) -> AsyncIterator[Line]:
-    async with serving(front, http) as address:
+async def a_line(front: Front, http: object, *, keep_alive_seconds: int = 5) -> AsyncIterator[Line]:
+    async with serving(front, http, timeout_keep_alive=keep_alive_seconds) as address:
         host, _, port = address.partition(":")
         reader, writer = await asyncio.open_connection(host, int(port))
         async with asyncio.timeout(PATIENCE):
@@ -180,3 +180,14 @@ async def test_who_leaves_before_the_answer_takes_nobody_with_them(sqlite: str) 
         async with a_line(front, Protocol) as line:
             await line.say(request)
             assert (await line.hear()).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_connection_on_which_nothing_happens_is_closed_and_no_other(sqlite: str) -> None:
+    request = said([JSON, a_token(sqlite)], WHO)
+    async with a_front(sqlite) as front, a_line(front, Protocol, keep_alive_seconds=1) as line:
+        for _ in range(4):  # longer than that, and never as long without a word
+            await line.say(request)
+            await line.hear()
+            await asyncio.sleep(0.4)
+
+        assert await line.over()

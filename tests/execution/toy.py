@@ -273,10 +273,10 @@ def an_app(
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, http: Any = "auto") -> AsyncIterator[str]:
+async def serving(app: ASGIApp, http: Any = "auto", **settings: Any) -> AsyncIterator[str]:
     """A real server on a free port; gives host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", http=http, server_header=False)
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", http=http, server_header=False, **settings)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
