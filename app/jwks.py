@@ -93,7 +93,7 @@ class IssuerKeys:
         """The key, if it is published, with the ring it hangs on."""
         ring = await self.ring()
         key = ring.find(kid, kind)
-        if key is None and self._may_try():
+        if key is None and (self._may_try() or self._turn.locked()):  # whoever is asking may come back with it
             await self._refresh(self._may_try)
             ring = self._held
             key = ring.find(kid, kind)

@@ -1,5 +1,6 @@
 """An issuer of tokens for the tests: keys of each kind, the set it publishes, and a server that can fail."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class Issuer:
 
     async def fetch(self) -> bytes:
         self.asked += 1
+        await asyncio.sleep(0)  # as whoever is asked over a line
         if self.out:
             raise ConnectionError("the issuer is out of reach")
         return self.text

@@ -1,5 +1,6 @@
 """Whom we believe, and whom we do not."""
 
+import asyncio
 import hmac
 import json
 from base64 import urlsafe_b64encode
@@ -239,6 +240,17 @@ async def test_after_a_rotation_new_tokens_are_believed_at_once_and_old_ones_no_
 
     assert "publish" in await refusal(verifying, signed(old, "ES256"))
     assert issuer.asked == 2
+
+
+async def test_who_comes_while_the_issuer_is_asked_waits_for_its_keys_as_well() -> None:
+    key, issuer = an_ec_key("one"), Issuer(b"")
+    issuer.text = published(key)
+    verifying = tokens(Watch(), issuer)
+
+    found = await asyncio.gather(*(verifying.verify(signed(key, "ES256")) for _ in range(5)))
+
+    assert len(found) == 5
+    assert issuer.asked == 1
 
 
 async def test_a_flood_of_unknown_keys_asks_the_issuer_once_a_minute() -> None:
