@@ -88,13 +88,19 @@ class Front:
         finally:
             self.over(visit, reply, seconds)
 
-    def visit(self, said: Usual, body: bytes, began: float) -> Visit | None:
-        """Whoever asks, and for what; None when the application has to find that out, or to say what is wrong."""
+    def visit(self, said: Usual, body: bytes, began: float, mark: bytes | None = None) -> Visit | None:
+        """Whoever asks, and for what; None when the application has to find that out, or to say what is wrong.
+
+        The `mark` of an authorization stands for one that was accepted before.
+        """
         if self._engine is None:
             return None
         notes = Notes(request_id_or_new(said.request_id))
         reception: Reception = self.app.state.reception
-        context = reception.at_once(said.authorization, notes.request_id)
+        if mark is None:
+            context = reception.at_once(said.authorization, notes.request_id)
+        else:
+            context = reception.recognised(mark, notes.request_id)
         asked = None if context is None else asked_in(self._engine, body, said.media, context)
         return None if asked is None else Visit(began, notes, asked)
 

@@ -2,22 +2,35 @@
 
 A request over ASGI costs uvicorn a task, an event, a scope, and a call of the system each for head and body. Whatever
 is not usual, or comes when the one before it has not been answered yet, takes that way all the same.
+
+A client says the same head again and again: what was understood once is known by its digest on that connection.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.front import PATH, Front, Visit
 from app.middleware import SAFE
+from app.tokens import mark_of_bytes
 from execution.post import Replied, Usual, usual
 
 MOST_BODY = 32_768
 """Bytes; a larger body is read by uvicorn, which holds the client back while it is not wanted."""
 
+END_OF_HEAD = b"\r\n\r\n"
 _URL = PATH.encode()
 _SAFE = b"".join(b"%b: %b\r\n" % each for each in SAFE)
+
+
+class _Head(NamedTuple):
+    """The head of a usual request with a body of this length: no secret is kept, its authorization has a mark."""
+
+    digest: bytes
+    said: Usual
+    mark: bytes | None
+    length: int
 
 
 class Protocol(HttpToolsProtocol):
@@ -30,11 +43,50 @@ class Protocol(HttpToolsProtocol):
         """Of a usual request whose body has not come in full."""
         self._began = 0.0
         self._come = b""
+        self._within = False
+        """A request has begun and is not here in full."""
+        self._head: _Head | None = None
+        self._asked: Usual | None = None
+        """What the last request said, if it went by here."""
         self._idle_since: float | None = None
         self._look: asyncio.TimerHandle | None = None
 
+    def data_received(self, data: bytes) -> None:
+        """The whole of a request with a head that is known, or anything else."""
+        if self._within:
+            super().data_received(data)
+            return
+        end = data.find(END_OF_HEAD)
+        digest = mark_of_bytes(data[:end]) if end > 0 else b""
+        head = self._head
+        if head is not None and head.digest == digest and self._taken(head, data[end + len(END_OF_HEAD) :]):
+            return
+        said = self._heard(data)
+        if said is None or said.length is None or len(data) != end + len(END_OF_HEAD) + int(said.length):
+            self._head = None
+            return
+        mark = None if said.authorization is None else mark_of_bytes(said.authorization)
+        self._head = _Head(digest, said._replace(authorization=None), mark, int(said.length))
+
+    def _heard(self, data: bytes) -> Usual | None:
+        self._asked = None
+        super().data_received(data)
+        return self._asked
+
+    def _taken(self, head: _Head, body: bytes) -> bool:
+        before = self.cycle
+        if len(body) != head.length or self.flow.write_paused or (before is not None and not before.response_complete):
+            return False
+        visit = self.front.visit(head.said, body, self.front.ticks(), head.mark)
+        if visit is None:
+            return False
+        self._unset_keepalive_if_required()
+        self._begin(visit)
+        return True
+
     def on_message_begin(self) -> None:
         """The scope is made when somebody wants it."""
+        self._within = True
         self.url = b""
         self.headers = []
         self.expect_100_continue = False
@@ -76,6 +128,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The whole request is here."""
+        self._within = False
         said, self._said = self._said, None
         if said is None:
             super().on_message_complete()
@@ -85,6 +138,10 @@ class Protocol(HttpToolsProtocol):
             self._hand_over()
             super().on_message_complete()
             return
+        self._asked = said
+        self._begin(visit)
+
+    def _begin(self, visit: Visit) -> None:
         self.cycle = exchange = _Exchange(self, visit)  # type: ignore[assignment]  # as far as uvicorn looks at it
         if self.front.begin(visit, exchange.told):
             return

@@ -49,16 +49,20 @@ class Reception:
             return self._for(None, request_id)
         if len(authorization) > MOST_SAID:
             return None
-        mark, directory = mark_of_bytes(authorization), self.opening.house.directory
-        known = self._known.get(mark)
-        if known is None:
+        mark = mark_of_bytes(authorization)
+        if mark not in self._known:
             known = self._recalled(authorization)
             if known is None:
                 return None
             self._known.put(mark, known, weight=1)
-        elif not directory.fresh:
+        return self.recognised(mark, request_id)
+
+    def recognised(self, mark: bytes, request_id: str) -> RequestContext | None:
+        """The same for somebody whose `Authorization` has this mark, and was accepted before."""
+        known, directory = self._known.get(mark), self.opening.house.directory
+        if known is None or not directory.fresh:
             return None
-        elif known.state is not directory.state or not self.tokens.holds(known.believed):
+        if known.state is not directory.state or not self.tokens.holds(known.believed):
             self._known.forget(mark)
             return None
         return self._for(known.viewer, request_id)

@@ -17,6 +17,9 @@ class Recent(Generic[K, V]):
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._total = 0
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._kept
+
     def __len__(self) -> int:
         return len(self._kept)
 

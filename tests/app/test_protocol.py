@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -191,3 +192,35 @@ async def test_a_connection_on_which_nothing_happens_is_closed_and_no_other(sqli
             await asyncio.sleep(0.4)
 
         assert await line.over()
+
+
+async def test_the_same_head_with_another_body_is_another_request(sqlite: str) -> None:
+    headers = [JSON, a_token(sqlite)]
+    bodies = [WHO, WHO.replace(b"role", b"name"), b"x" * len(WHO), WHO, WHO + b" ", WHO[:-1] + b"!", WHO]
+    heard: dict[object, list[bytes]] = {BY_ASGI: [], Protocol: []}
+    async with a_front(sqlite) as front:
+        for http, answers in heard.items():
+            async with a_line(front, http) as line:
+                for body in bodies:
+                    await line.say(said(headers, body))
+                    answers.append(await line.hear())
+                for pieces in ((said(headers, WHO)[:-9], WHO[-9:]), (said(headers, WHO),)):
+                    await line.say(*pieces)
+                    answers.append(await line.hear())
+
+    assert heard[Protocol] == heard[BY_ASGI]
+    assert [answer[9:12] for answer in heard[Protocol]] == [b"200"] * 2 + [b"400"] + [b"200"] * 2 + [b"400"] + [
+        b"200"
+    ] * 3
+
+
+async def test_a_token_that_has_ended_is_refused_on_a_line_on_which_it_was_accepted(sqlite: str) -> None:
+    async with a_front(sqlite) as front, a_line(front, Protocol) as line:
+        request = said([JSON, a_token(sqlite, good_for=timedelta(seconds=2))], WHO)
+        answers = []
+        for pause in (0.0, 0.0, 2.1):
+            await asyncio.sleep(pause)
+            await line.say(request)
+            answers.append((await line.hear())[9:12])
+
+    assert answers == [b"200", b"200", b"401"]
