@@ -20,6 +20,10 @@ from execution.request import BadRequest, OperationRequest
 Headers = Iterable[tuple[bytes, bytes]]
 
 
+_OK = 200
+"""A number, as logs and figures have it."""
+
+
 class Usual(NamedTuple):
     """What the headers of such a request say."""
 
@@ -97,4 +101,4 @@ async def replied(engine: Engine, asked: Asked) -> Replied:
 
 def reply_of(answer: Answer, media: Media) -> Replied:
     """How the answer is sent to whoever accepts this."""
-    return Replied(int(status_of(answer, media)), content_type_of(media), answer.body)  # as logs and figures have it
+    return Replied(_OK if answer.executed else int(status_of(answer, media)), content_type_of(media), answer.body)

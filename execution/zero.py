@@ -13,11 +13,13 @@ def holds_zero(value: Any) -> bool:
     left = [value]
     while left:
         each = left.pop()
-        if type(each) is str:
+        if isinstance(each, str):
             if "\0" in each:
                 return True
-        elif isinstance(each, dict):
-            left.extend(each.values())
-        elif isinstance(each, list):
-            left.extend(each)
+        elif isinstance(each, dict | list):
+            for one in each.values() if isinstance(each, dict) else each:
+                if type(one) is not str:
+                    left.append(one)
+                elif "\0" in one:
+                    return True
     return False

@@ -3,13 +3,15 @@
 import base64
 import binascii
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import strawberry
 
 from domain.shared.errors import Invalid
 
 NUMBER_LENGTH = 18
+DIGITS, WRITTEN_LENGTH = 32, 36
+"""Of a UUID."""
 _OF_URLS = bytes.maketrans(b"-_", b"+/")
 
 
@@ -52,9 +54,20 @@ def parse_id(text: str) -> tuple[str, UUID] | None:
     try:
         # As base64.urlsafe_b64decode does it, in one step: every read by an id comes through here.
         kind, _, row_id = binascii.a2b_base64(text.encode().translate(_OF_URLS)).decode().partition(":")
-        return kind, UUID(row_id)
+        return kind, _uuid(row_id)
     except (ValueError, binascii.Error):
         return None
+
+
+def _uuid(text: str) -> UUID:
+    """As UUID makes it, in a third of the time when it is written as we write it."""
+    digits = text.replace("-", "")
+    if len(text) != WRITTEN_LENGTH or len(digits) != DIGITS:
+        return UUID(text)
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int(digits, 16))
+    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 def row_id(kind: str, text: str, *, field: str) -> UUID:
