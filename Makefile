@@ -69,8 +69,9 @@ COMPILE := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --gener
 	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 lock: install-dev  ## pin the dependencies anew, with hashes; UPGRADE=--upgrade takes newer ones
-	$(COMPILE) $(UPGRADE) --extra dev --output-file requirements-dev.txt pyproject.toml requirements.in
+	$(COMPILE) $(UPGRADE) --extra analytics --extra dev --output-file requirements-dev.txt pyproject.toml requirements.in
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml requirements.in
+	$(COMPILE) --constraint requirements-dev.txt --extra analytics --output-file requirements-analytics.txt pyproject.toml requirements.in
 	$(COMPILE) --constraint requirements-dev.txt --all-build-deps --only-build-deps --output-file requirements-build.txt pyproject.toml
 
 install: $(RUNTIME_STAMP)

@@ -1,5 +1,6 @@
 """What the arguments of `kefu` may be: files, durations, instants."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 from app.durations import duration
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+SEEDS = 100
 NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -21,6 +23,19 @@ class Duration(click.ParamType[timedelta]):
         """A timedelta, or wrong usage."""
         try:
             return value if isinstance(value, timedelta) else duration(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Seeds(click.ParamType[tuple[int, ...]]):
+    """7, 0-9, 1,4,9."""
+
+    name = "seeds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:  # noqa: ANN401  click's own
+        """At most a hundred whole numbers, or wrong usage."""
+        try:
+            return value if isinstance(value, tuple) else _seeds(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -38,3 +53,16 @@ class Instant(click.ParamType[datetime]):
             return value if isinstance(value, datetime) else instant(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+def _seeds(text: str) -> tuple[int, ...]:
+    stretch = re.fullmatch(r"(\d{1,9})-(\d{1,9})", text, re.ASCII)
+    if stretch:
+        first, last = map(int, stretch.groups())
+        seeds = list(range(first, min(last, first + SEEDS) + 1))
+    else:
+        listed = re.fullmatch(r"\d{1,9}(,\d{1,9})*", text, re.ASCII)
+        seeds = sorted(set(map(int, text.split(",")))) if listed else []
+    if not 1 <= len(seeds) <= SEEDS:
+        raise ValueError(f"{text!r} are no seeds: a number, a range such as 0-9 or a list; {SEEDS} at most")
+    return tuple(seeds)

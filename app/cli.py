@@ -8,13 +8,13 @@ import contextlib
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.arguments import FILE, NEW_FILE, Duration, Instant
+from app.arguments import FILE, NEW_FILE, Duration, Instant, Seeds
 from app.failure import Failed
 from domain.viewer import Role
 
@@ -129,6 +129,26 @@ def counts(*, repair: bool) -> None:
         click.echo("counted anew" if wrong else "all counts are right")
 
     _run(compare)
+
+
+@kefu.group()
+def train() -> None:
+    """Learn from examples what the desk's models are to know; needs the extra `analytics`."""
+
+
+@train.command()
+@click.argument("file", type=FILE)
+@click.option("--out", type=NEW_FILE, default="sentiment.weights", show_default=True, help="Where to put the weights.")
+@click.option("--name", default="sentiment", show_default=True, help="What their version begins with.")
+@click.option("--date", "made_on", type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2026-11-24; today without.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Shares out the inner folds.")
+@click.option("--seeds", default="0", show_default=True, type=Seeds(), help="Held-out shares to measure: 7, 0-9, 1,4.")
+def sentiment(file: Path, *, out: Path, name: str, made_on: datetime | None, seed: int, seeds: tuple[int, ...]) -> None:
+    """Sentiment and topics of feedback, from a csv or csv.gz; docs/sentiment.md explains it."""
+    from app.training import train_sentiment
+
+    day = (made_on or datetime.now(UTC)).date()
+    train_sentiment(file, out=out, name=name, made_on=day, seed=seed, seeds=seeds)
 
 
 @kefu.group()
