@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev check test test-domain test-long bench sdl migration lock fmt hooks
+.PHONY: help run install install-dev check test test-domain test-long bench sdl migration seed-weights lock fmt hooks
 
 BIN := .venv/bin
 TORTOISE := $(BIN)/tortoise -c app.settings.TORTOISE
@@ -62,6 +62,12 @@ sdl: install-dev  ## write schema/schema.graphql
 migration: install-dev  ## NAME=why: write the next migration, for a person to read
 	@test -n '$(NAME)' || { echo 'say why: make migration NAME=ticket_gets_a_rating' >&2; exit 2; }
 	$(TORTOISE) makemigrations --name '$(NAME)'
+
+SEED := adapters/analysis/seed
+SEED_DATE ?= $(shell date -u +%F)
+
+seed-weights: install-dev  ## learn the model of feedback that ships from its phrases, adapters/analysis/seed.csv
+	$(BIN)/kefu train sentiment $(SEED).csv --out $(SEED).weights --name seed --date $(SEED_DATE) --seeds 0-9
 
 # ---- dependencies
 

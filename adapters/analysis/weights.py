@@ -26,7 +26,7 @@ class UnusableWeights(Exception):  # noqa: N818  said of the file
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """What is learnt beside the rows. A row has a lane for the square of the trait's weight, one a label, one a topic."""
+    """What is learnt beside the rows; a row has a lane for the square of its weight, each label and each topic."""
 
     name: str
     made_on: str

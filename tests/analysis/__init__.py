@@ -1,0 +1,1 @@
+"""Reading feedback: traits, weights, the model that ships, the process it runs in, and how it is trained."""
