@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import deadlines, execution, front, imports, memory, timers, work, writes
+from bench import deadlines, execution, front, imports, memory, sentiment, timers, work, writes
 from bench.desk import about
 from bench.peers import run as peers
 
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], Awaitable[None]]] = {
     "imports": imports.run,
     "memory": memory.run,
     "peers": peers.run,
+    "sentiment": sentiment.run,
     "timers": timers.run,
     "work": work.run,
     "writes": writes.run,

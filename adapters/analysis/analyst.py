@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from adapters.analysis.model import Model, Verdict
+from adapters.analysis.traits import traits_of
 from adapters.analysis.weights import UnusableWeights, read_weights
 
 SEED = Path(__file__).with_name("seed.weights")
@@ -32,7 +33,8 @@ class Analyst:
         return [self._read(text) for text in texts]
 
     def _read(self, text: str) -> Verdict:
-        verdict = self._sentiment.read(text)
+        traits = traits_of(text)
+        verdict = self._sentiment.judge(traits)
         if self._topics is self._sentiment:
             return verdict
-        return replace(verdict, topics=self._topics.read(text).topics)
+        return replace(verdict, topics=self._topics.judge(traits).topics)

@@ -52,6 +52,11 @@ class ApartAnalyser:
             said = await self._asked([text[:LONGEST] for text in texts])
             return [_reading(each, self._version) for each in said]
 
+    @property
+    def process(self) -> int | None:
+        """The child's id, while there is one."""
+        return None if self._child is None else self._child.pid
+
     async def close(self) -> None:
         """The child ends; with the next batch there would be another."""
         async with self._turn:

@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from struct import Struct
 
@@ -41,8 +42,11 @@ class Model:
         self._unpack = Struct(f"<{lanes}I").unpack
 
     def read(self, text: str) -> Verdict:
+        """Of one text."""
+        return self.judge(traits_of(text))
+
+    def judge(self, traits: AbstractSet[str]) -> Verdict:
         """Sure of what is likely enough, in a text enough of whose traits are known."""
-        traits = traits_of(text)
         found = [row for row in map(self._rows.get, traits) if row is not None]
         lanes = self._lanes_of(sum(found, self._middles))
         labels = self._labels(lanes)
