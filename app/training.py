@@ -1,6 +1,7 @@
 """`kefu train sentiment`: learns weights from examples, measures them on a held-out share, says and writes both."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -11,11 +12,14 @@ import click
 
 from adapters.importers.source_file import UnreadableFile
 from app.failure import Failed
+from domain.reference.entry import is_code
 
 if TYPE_CHECKING:
     from adapters.analysis.training.evaluation import Measured
     from adapters.analysis.training.examples import Examples
 
+NAME_LENGTH = 40
+"""Leaves room in a reading's version for date, hash and the model of topics."""
 SAID = {
     "accuracy": "accuracy",
     "macro_f1": "macro-F1",
@@ -30,6 +34,10 @@ NEEDS = "training needs the extra `analytics`, which is not installed: pip insta
 
 def train_sentiment(file: Path, *, out: Path, name: str, made_on: date, seed: int, seeds: Sequence[int]) -> None:
     """The weights are learnt from all examples; the figures are of the same way of learning on four fifths of them."""
+    if len(name) > NAME_LENGTH or not is_code(name):
+        raise Failed(
+            f"--name: {name[:60]!r}; a name has 1 to {NAME_LENGTH} letters, digits, dots, dashes or underscores"
+        )
     report_path = out.with_name(f"{out.name}.json")
     for path in (out, report_path):
         if path.exists() and path.samefile(file):
@@ -45,7 +53,8 @@ def train_sentiment(file: Path, *, out: Path, name: str, made_on: date, seed: in
     except UnreadableFile as error:
         raise Failed(str(error)) from error
     click.echo(f"{len(examples.texts):,} examples: {examples.told}")
-    runs = [measured(examples, seed=each) for each in seeds]
+    with click.progressbar(seeds, label="measuring", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+        runs = [measured(examples, seed=each) for each in shown]
     figures = summary(runs)
     click.echo(_table(figures, seeds))
     weights = learn(examples, name=name, made_on=made_on.isoformat(), seed=seed)

@@ -9,6 +9,7 @@ from struct import Struct
 
 from adapters.analysis.traits import traits_of
 from adapters.analysis.weights import Weights
+from domain.feedback.sentiment import TOPICS
 
 LANE_BITS = 32
 _MIDDLE = 1 << (LANE_BITS - 1)
@@ -72,7 +73,7 @@ class Model:
         named = zip(self.head.topics, lanes[len(lanes) - len(self.head.topics) :], strict=True)
         chances = [(topic, 1 / (1 + math.exp(-slope * score - constant))) for topic, score in named]
         likely = [each for each in chances if each[1] >= 0.5]  # noqa: PLR2004  rather so than not
-        return tuple(sorted(likely, key=lambda each: -each[1]))
+        return tuple(sorted(likely, key=lambda each: -each[1])[:TOPICS])
 
     def _lanes_of(self, total: int) -> list[float]:
         """The first is the length, by which the others are divided."""

@@ -79,6 +79,15 @@ def test_it_does_not_write_over_what_it_learns_from(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["", "two words", "n" * 41, "a/b", "x\n"])
+def test_a_name_that_no_version_can_begin_with_is_refused(name: str, tmp_path: Path) -> None:
+    ran = train(written(tmp_path / "some.csv"), "--out", tmp_path / "x", "--name", name)
+
+    assert isinstance(ran.exception, Failed)
+    assert str(ran.exception).startswith("--name: ")
+    assert not (tmp_path / "x").exists()
+
+
 def test_what_cannot_be_read_ends_in_one_line_and_status_1(tmp_path: Path) -> None:
     file = tmp_path / "wrong.csv"
     file.write_text("sentiment,comment\n7,好\n")

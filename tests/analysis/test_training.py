@@ -12,6 +12,7 @@ from adapters.analysis.training.examples import read_examples
 from adapters.analysis.training.learning import learn, sure_threshold
 from adapters.analysis.traits import traits_of
 from adapters.importers.source_file import UnreadableFile
+from domain.feedback.sentiment import TOPICS
 from tests.analysis.examples import written
 from tests.analysis.reviews import reviews
 
@@ -62,6 +63,27 @@ def test_it_is_sure_from_the_lowest_confidence_that_keeps_the_promise() -> None:
     assert sure_threshold(confidence, np.array([True, True, True, False]), 0.95) == 0.7
     assert sure_threshold(confidence, np.array([True, True, True, False]), 0.75) == 0.6
     assert sure_threshold(confidence, np.array([False, True, True, True]), 0.95) == 1.0
+
+
+def test_a_topic_that_every_example_has_is_said_of_every_text(tmp_path: Path) -> None:
+    file = written(tmp_path / "some.csv")
+    header, *rows = file.read_text().splitlines()
+    file.write_text("\n".join([f"{header},topics", *(f"{row},fee" for row in rows)]))
+
+    model = Model(learn(read_examples(file), name="small", made_on="", seed=0))
+
+    assert [code for code, _ in model.read("昨天，很满意").topics] == ["fee"]
+
+
+def test_no_more_topics_are_named_than_a_reading_takes(tmp_path: Path) -> None:
+    file = written(tmp_path / "some.csv")
+    header, *rows = file.read_text().splitlines()
+    codes = " ".join(f"t{number}" for number in range(TOPICS + 3))
+    file.write_text("\n".join([f"{header},topics", *(f"{row},{codes}" for row in rows)]))
+
+    model = Model(learn(read_examples(file), name="small", made_on="", seed=0))
+
+    assert len(model.read("昨天，很满意").topics) == TOPICS
 
 
 def test_figures_come_with_their_spread(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ SMALL = 1e-4
 """Of constants that would do equally well, those near nothing."""
 EMPHASIS = 3.0
 """How much more a topic's own words count for topics than other traits."""
+ALWAYS = 10.0
+"""A score that leaves no doubt."""
 FEW = 5
 """A topic with fewer examples is not learnt."""
 
@@ -146,9 +148,9 @@ def _lines(vocabulary: Vocabulary, traits: Sequence[set[str]], labels: Flags, ab
 
 
 def _line(x: csr_matrix, wanted: Flags, emphasis: Numbers) -> tuple[Numbers, float]:
-    """Never said in these examples: never so."""
-    if not wanted.any():
-        return np.zeros(x.shape[1]), -10.0
+    """What all of these examples say alike cannot be learnt from them, and is taken for always so."""
+    if wanted.all() or not wanted.any():
+        return np.zeros(x.shape[1]), ALWAYS if wanted.any() else -ALWAYS
     emphasised = x.multiply(emphasis).tocsr()
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(emphasised, wanted)
     return model.coef_[0] * emphasis, float(model.intercept_[0])
@@ -168,6 +170,8 @@ def _calibrated(scores: Numbers, labels: NDArray[np.int64]) -> Numbers:
 
 def _one_line(scores: Numbers, wanted: Flags) -> tuple[float, float]:
     """One calibration for all topics: each alone has too few examples for its own."""
+    if wanted.all():
+        return 1.0, 0.0
     model = LogisticRegression(C=1.0, solver="lbfgs").fit(scores.reshape(-1, 1), wanted.reshape(-1))
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
