@@ -22,16 +22,20 @@ from app.graphql import Mutation, Query, Subscription
 from domain.reference.entry import Family
 from domain.viewer import Role, Viewer
 from execution.gathering import Gathering
+from resolvers.feedback_reader import FeedbackReader
+from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup
+from resolvers.measure_reader import MeasureReader
 from resolvers.reader import HouseReader, Parts
 from schema.enum_words import say_what_values_mean
 from schema.guard import DECLARED, guard
 from tests.execution.differential.operations import Words
-from tests.execution.differential.rows import NOW, Rows
+from tests.execution.differential.rows import CODES, NOW, Rows
 
 HOW_MANY_EVENTS = 3
 WORDS: Words = {
     "Int": [1, 2, 3, 5, 100, 101],
+    "Float": [0.5, 3],
     "String": ["desk", "", "客服 \"'\n", "2026"],
     "ID": ["VGlja2V0OjA=", "7", 42],
     "Boolean": [True, False],
@@ -92,6 +96,9 @@ class Directory:
             None if missing == 0 or (missing == 1 and not self._refreshed) else self._world.a_word(f"{family} {code}")
         )
 
+    def words(self, family: Family) -> list[Any]:
+        return [self._world.a_word(f"{family} {code}") for code in CODES]
+
     def person(self, agent_id: object) -> Any:
         place = f"person {agent_id}"
         return None if self._world.roll(place) % 8 == 0 else self._world.a_person(place)
@@ -128,15 +135,42 @@ class Reader(HouseReader):
     async def total(self, criteria: object) -> int:
         return cast("int", await self._counted(f"total {criteria}", [0, 3, 2**31]))
 
-    async def _count(self, *asked: Any, **named: Any) -> int:
+    async def counted(self, *asked: Any, **named: Any) -> int:
         return cast("int", await self._counted(f"count {asked} {named}", [0, 3]))
 
-    count_customers = count_events = count_policies = count_drafts = count_alerts = count_deliveries = _count
-    count_endpoints = _count
+    count_customers = count_events = count_policies = count_drafts = count_alerts = count_deliveries = counted
+    count_endpoints = counted
+
+    @property
+    def interactions(self) -> InteractionReader:
+        return _Interactions(self)
+
+    @property
+    def measures(self) -> MeasureReader:
+        return _Measures(self)
+
+    @property
+    def feedbacks(self) -> FeedbackReader:
+        return _Feedbacks(self)
 
     async def _counted(self, place: str, values: list[Any]) -> Any:
         await self._world.wait(place)
         return self._world.one_of(place, values)
+
+
+class _Interactions(InteractionReader):
+    async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
+
+
+class _Measures(MeasureReader):
+    async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
+
+
+class _Feedbacks(FeedbackReader):
+    async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
 
 
 @dataclass(slots=True)

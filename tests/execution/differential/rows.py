@@ -28,8 +28,13 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.customers import ContactPointView, CustomerView
 from adapters.reads.deliveries import DeliveryView, EndpointView
 from adapters.reads.events import EventView
+from adapters.reads.feedbacks import CycleView as RoundView
+from adapters.reads.feedbacks import FeedbackView
+from adapters.reads.interactions import InteractionView, OpenedView
+from adapters.reads.measures import AnswerView, MeasureView
 from adapters.reads.policies import DraftView, PolicyView
 from adapters.reads.tickets import AttachmentView, CycleView, LinkView, MessageView, NoteView, PartView, TicketView
+from adapters.reads.timeline import Entry, Piece, TimelineKind
 from adapters.reads.wallboard import WallboardNumbers
 from domain.alert.lifecycle import AlertStatus
 from domain.alert.trigger import TriggerKind
@@ -42,6 +47,14 @@ from domain.clock.commitment import StepKind
 from domain.customer.contact import ContactKind
 from domain.customer.customer import CustomerType, Segment, Stage, Tier
 from domain.delivery.delivery import DeliveryState
+from domain.feedback.lifecycle import FeedbackStatus
+from domain.feedback.sentiment import Correction, Reading, Sentiment, Topic
+from domain.feedback.source import Authority, Collected, ServiceStage
+from domain.improvement.effect import Better, Effect, Sample, Verdict
+from domain.improvement.lifecycle import MeasureStatus
+from domain.improvement.measure import AnswerKind, MeasureKind
+from domain.interaction.interaction import InteractionKind, InteractionOutcome, OpenedKind
+from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
 from domain.policy.draft import DraftStatus
 from domain.ticket import message
 from domain.ticket.lifecycle import Status
@@ -53,11 +66,15 @@ from schema.customer import ContactPoint, Customer
 from schema.cycle import Cycle, Part, TicketLink
 from schema.delivery import Delivery, WebhookEndpoint
 from schema.event import Event
+from schema.feedback import Feedback, FeedbackCycle
+from schema.interaction import Interaction, InteractionOpened
+from schema.measure import ImprovementMeasure, MeasureAnswer
 from schema.message import Attachment, Message, Note
 from schema.policy import Policy, PolicyDraft
 from schema.reference import Agent, BusinessLine, Channel, Department, Kind
 from schema.stored import OfRow
 from schema.ticket import Ticket, TicketConnection
+from schema.timeline import TimelineEdge
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 CODES = ("desk", "phone", "it", "equities")
@@ -77,13 +94,17 @@ VIEWS: dict[type, type] = {
     Ticket: TicketView, Customer: CustomerView, Event: EventView, Agent: Person, Message: MessageView, Note: NoteView,
     Cycle: CycleView, Part: PartView, TicketLink: LinkView, ContactPoint: ContactPointView, Attachment: AttachmentView,
     Alert: AlertView, Policy: PolicyView, PolicyDraft: DraftView, WebhookEndpoint: EndpointView, Delivery: DeliveryView,
+    Interaction: InteractionView, InteractionOpened: OpenedView, ImprovementMeasure: MeasureView,
+    MeasureAnswer: AnswerView, Feedback: FeedbackView, FeedbackCycle: RoundView,
     Clock: ClockView, Department: Word, Channel: Word, BusinessLine: Word, Kind: Word,
 }  # fmt: skip
 """What a type of the schema is made of, by its `of`."""
 
 FRAMES: dict[type, type] = {
     shapes.TicketSnapshot: frames.Snapshot, shapes.TicketDelta: frames.Delta, shapes.TicketRemoved: frames.Removed,
-    shapes.Heartbeat: frames.Heartbeat, shapes.Gap: frames.Gap, shapes.Draining: frames.Draining,
+    shapes.FeedbackSnapshot: frames.Snapshot, shapes.FeedbackDelta: frames.Delta,
+    shapes.FeedbackRemoved: frames.Removed, shapes.Heartbeat: frames.Heartbeat,
+    shapes.Gap: frames.Gap, shapes.Draining: frames.Draining,
 }  # fmt: skip
 
 READ: dict[str, tuple[type, bool]] = {
@@ -92,11 +113,45 @@ READ: dict[str, tuple[type, bool]] = {
     "links": (LinkView, True), "messages": (MessageView, True), "attachments": (AttachmentView, True),
     "notes": (NoteView, True), "events": (EventView, True), "alert": (AlertView, False), "alerts": (AlertView, True),
     "endpoint": (EndpointView, False), "delivery": (DeliveryView, False), "clocks": (ClockView, True),
+    "interaction": (InteractionView, False), "opened": (OpenedView, True), "measure": (MeasureView, False),
+    "measure answers": (AnswerView, True), "feedback": (FeedbackView, False), "feedbacks": (FeedbackView, True),
+    "feedback cycles": (RoundView, True), "note of the timeline": (NoteView, False),
     "clock events": (ClockEventView, True), "clock history": (ClockEventView, True),
 }  # fmt: skip
 """What the reads of the reader find: rows of which view, and whether there are several."""
 
+RULE = PreferenceRule.of(1, DEFAULT_PREFERENCE)
+ENTRIES = [Entry(NOW, kind, UUID(int=7)) for kind in TimelineKind]
+BEFORE = Sample(NOW - timedelta(days=9), NOW, 40, 3.5, 0.5)
+EFFECT = Effect(verdict=Verdict.IMPROVED, before=BEFORE, after=BEFORE, factors=("so",), rule_version=1, difference=0.5)
+FOUND: dict[str, list[Any]] = {
+    "channels used": [(RULE, {}), (RULE, {"phone": 9})],
+    "timeline": [Piece((), (), more=False), Piece(ENTRIES, ["c"] * len(ENTRIES), more=True)],
+    "timeline count": [0, 3],
+    "feedback about": [[], [UUID(int=1), UUID(int=2)]],
+}
+"""What other reads find."""
+
 COLUMNS: dict[tuple[type, str], list[Any]] = {
+    (InteractionView, "kind"): _words(InteractionKind),
+    (InteractionView, "direction"): _words(message.Direction),
+    (InteractionView, "outcome"): _words(InteractionOutcome),
+    (OpenedView, "kind"): _words(OpenedKind),
+    (MeasureView, "kind"): _words(MeasureKind),
+    (MeasureView, "status"): _words(MeasureStatus),
+    (MeasureView, "better"): _words(Better),
+    (MeasureView, "metric"): ["ticket_rating", "csi"],
+    (MeasureView, "baseline"): [BEFORE],
+    (MeasureView, "effect"): [None, EFFECT],
+    (AnswerView, "kind"): _words(AnswerKind),
+    (FeedbackView, "status"): _words(FeedbackStatus),
+    (FeedbackView, "collected"): _words(Collected),
+    (FeedbackView, "stage"): [None, *_words(ServiceStage)],
+    (FeedbackView, "authority"): [None, *_words(Authority)],
+    (FeedbackView, "answer_by"): [NOW, NOW + timedelta(days=2)],
+    (FeedbackView, "sentiment"): [None, *_words(Sentiment)],
+    (FeedbackView, "reading"): [None, Reading(None, 0.5, (Topic("fee", 0.9),), "m-1")],
+    (FeedbackView, "correction"): [None, Correction(Sentiment.SATISFIED, ("fee",), "agent:anna", NOW)],
     (TicketView, "status"): _words(Status),
     (CustomerView, "type"): _words(CustomerType),
     (CustomerView, "stage"): _words(Stage),
@@ -206,6 +261,8 @@ class Rows:
         """What a read finds for one key; None for nothing."""
         if kind == "words":
             return self._words(place)
+        if kind in FOUND:
+            return FOUND[kind][self.roll(place) % len(FOUND[kind])]
         view, several = READ[kind]
         if several:
             return [Row(self, view, f"{place} {n}") for n in range(self.roll(place) % (MOST + 1))]
@@ -259,6 +316,8 @@ class Rows:
             return origin(frame=Row(self, FRAMES[origin], place))
         if origin is Attachment:
             return origin.of(Row(self, AttachmentView, place), Row(self, MessageView, f"{place} message"))
+        if origin is TimelineEdge:
+            return origin.of(ENTRIES[self.roll(place) % len(ENTRIES)], "c")
         if origin in VIEWS:
             return origin.of(Row(self, VIEWS[origin], place))
         return origin(**{name: make(self, f"{place}.{name}") for name, make in _fields(kind).items()})
@@ -280,6 +339,7 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "Boolean": _scalar([True, False, True, False, 1]),
     "DateTime": _scalar([NOW, NOW - timedelta(days=700)]),
     "Date": _scalar([NOW.date()]),
+    "Float": _scalar([0.5, -1e300, 3, True, "1.5"]),
     "JSON": _scalar([None, {}, {"a": [1, None]}, "text", 3]),
 }
 PRIVATE: dict[str, Callable[[Rows, str], Any]] = {
@@ -289,9 +349,28 @@ PRIVATE: dict[str, Callable[[Rows, str], Any]] = {
     "calendar": lambda _, __: CALENDAR,
     "explained": lambda _, __: EXPLAINED,
     "numbers": lambda rows, place: Row(rows, WallboardNumbers, place),
+    "other_id": lambda rows, place: UUID(int=rows.roll(place)),
+    "customer_id": lambda rows, place: UUID(int=rows.roll(place)),
+    "kinds": lambda _, __: frozenset({"TICKET"}),
+    "codes": lambda _, __: CODES[:2],
+    "entry": lambda rows, place: rows.one_of(place, ENTRIES),
+    "members_of": lambda rows, place: rows.one_of(place, [None, _members(rows)]),
+    "department_code": lambda rows, place: rows.one_of(place, [None, "desk"]),
+    "kind_code": lambda rows, place: rows.one_of(place, [None, "account"]),
     "rendered": lambda rows, place: rows.column(WallboardNumbers, "rendered", place),
 }
 """Fields of objects that clients do not see."""
+
+
+def _members(rows: Rows) -> Any:
+    connection: Any = rows.schema.type_map["TicketConnection"]
+
+    async def opened(info: Any, sample: Any, first: int, after: str | None) -> TicketConnection:
+        del info
+        made: TicketConnection = rows.value(connection, f"members of {sample.count} {first} {after}")
+        return made
+
+    return opened
 
 
 def _pages(rows: Rows) -> Any:
