@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     trusted_documents: Path | None = None
     trusted_only: str = ""
     webhook_private_targets: bool = False
+    sentiment_weights: Path | None = None
 
     @field_validator("timezone")
     @classmethod

@@ -11,13 +11,17 @@ from functools import partial
 
 import structlog
 
+from adapters.analysis.apart import ApartAnalyser
 from adapters.channels.courier import Courier
 from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due
+from adapters.storage.unread import AT_ONCE as UNREAD_AT_ONCE
+from adapters.storage.unread import read_unread
 from app.house import OpenHouse
 from app.timekeeping import EVERY_SECONDS, take_steps
 from domain.alert.escalation import LOG, WEBHOOK
+from domain.feedback.analyser import Analyser
 
 AT_ONCE = 1_000
 """Rows deleted in one statement: short enough that nobody waits for it."""
@@ -37,12 +41,12 @@ class Duty:
 
 async def keep_house(opening: OpenHouse) -> None:
     """All duties, each at its own pace, until it is cancelled. Any number of processes may do them at the same time."""
-    async with _carrying(opening) as courier, asyncio.TaskGroup() as group:
-        for duty in duties_of(opening, courier):
+    async with _carrying(opening) as courier, _reading(opening) as analyser, asyncio.TaskGroup() as group:
+        for duty in duties_of(opening, courier, analyser):
             group.create_task(_keep(opening, duty), name=duty.name)
 
 
-def duties_of(opening: OpenHouse, courier: Courier) -> Sequence[Duty]:
+def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Sequence[Duty]:
     """What is done, and how often."""
     house = opening.house
 
@@ -59,11 +63,15 @@ def duties_of(opening: OpenHouse, courier: Courier) -> Sequence[Duty]:
     async def carry() -> bool:
         return await courier.set_out() > 0
 
+    async def read() -> bool:
+        return await read_unread(house, analyser) == UNREAD_AT_ONCE
+
     return (
         Duty("idempotency keys", 600.0, forget),
         Duty("steps of clocks", EVERY_SECONDS, partial(take_steps, opening)),
         Duty("escalation", 1.0, escalate),
         Duty("deliveries", 0.5, carry),
+        Duty("sentiment", 2.0, read),
     )
 
 
@@ -76,6 +84,15 @@ async def _carrying(opening: OpenHouse) -> AsyncIterator[Courier]:
     finally:
         await courier.come_home()
         await webhook.close()
+
+
+@asynccontextmanager
+async def _reading(opening: OpenHouse) -> AsyncIterator[ApartAnalyser]:
+    analyser = ApartAnalyser(opening.settings.sentiment_weights)
+    try:
+        yield analyser
+    finally:
+        await analyser.close()
 
 
 async def _keep(opening: OpenHouse, duty: Duty) -> None:

@@ -61,7 +61,14 @@ class SqlDesk:
     house: House
     viewer: Viewer
     request_id: str | None = None
+    signs: str | None = None
+    """Who does it, where that is no asker but the house itself: `kefu:` and what of it."""
     written: dict[UUID, Row] = field(default_factory=dict)
+
+    @property
+    def author(self) -> str:
+        """How events name who does it."""
+        return self.signs or self.viewer.author
 
     @property
     def private_targets(self) -> bool:
@@ -80,7 +87,7 @@ class SqlDesk:
         """What a request with this key has led to before; KeyReused when it was another request."""
         if terms.idempotency_key is None:
             return None
-        row = await IdempotencyRow.filter(author=self.viewer.author, key=terms.idempotency_key).first()
+        row = await IdempotencyRow.filter(author=self.author, key=terms.idempotency_key).first()
         if row is None:
             return None
         if bytes(row.request_hash) != terms.request_hash:
@@ -314,7 +321,7 @@ class SqlWork:
         """Whether its rows are among what is saved now; those of the others are written by hand."""
         match aggregate:
             case Ticket():
-                save_ticket(saving, aggregate, sure(row), self.desk.viewer.author, due=heard)
+                save_ticket(saving, aggregate, sure(row), self.desk.author, due=heard)
             case Customer():
                 save_customer(saving, aggregate)
             case Entry():
@@ -355,7 +362,7 @@ class SqlWork:
         key = self.terms.idempotency_key
         if key is None:
             return
-        author = self.desk.viewer.author
+        author = self.desk.author
         subject = next(iter([*self.fresh, *self.changed]))
         saving.insert("idempotency", {
             "id": uuid5(_KEYS, f"{author} {key}"), "author": author, "key": key,
@@ -363,7 +370,7 @@ class SqlWork:
         })  # fmt: skip
 
     def _events(self, aggregate: Aggregate, key: AESGCM | None) -> list[dict[str, Any]]:
-        signature = Signature(self.desk.viewer.author, self.desk.request_id)
+        signature = Signature(self.desk.author, self.desk.request_id)
         due = {"due_at": shown_due(self.due[aggregate.id])} if isinstance(aggregate, Ticket) else None
         return event_rows(aggregate, signature, key, due)
 
