@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from adapters.reads import measures
+from adapters.reads.feedbacks import FeedbackCriteria
 from domain.improvement.metrics import METRICS
 from execution.later import Later
+from resolvers.feedback import feedback_connection
 from resolvers.ticket import ticket_connection
 from schema.context import Info, Views
+from schema.feedback import FeedbackConnection, FeedbackOrder
 from schema.measure import ImprovementMeasure, MeasureSample, MembersOf
 from schema.ticket import TicketConnection, TicketOrder
 
@@ -40,12 +43,14 @@ class MeasureReader:
         return await measures.count_measures(house.database, self.reader.viewer, criteria, house.now())
 
     def members_of(self, view: measures.MeasureView) -> MembersOf | None:
-        """How the tickets behind its samples are found; None where the desk does not measure this itself."""
+        """How what is behind its samples is found; None where the desk does not measure this itself."""
         return partial(_members, view) if view.metric in METRICS else None
 
 
 async def _members(
     view: measures.MeasureView, info: Info, sample: MeasureSample, first: int, after: str | None
-) -> TicketConnection:
+) -> TicketConnection | FeedbackConnection:
     criteria = measures.behind(view, sample.since, sample.until)
+    if isinstance(criteria, FeedbackCriteria):
+        return await feedback_connection(info, criteria, FeedbackOrder.RECEIVED_AT, first=first, after=after)
     return await ticket_connection(info, criteria, TicketOrder.OPENED_AT, first=first, after=after)

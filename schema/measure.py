@@ -14,7 +14,7 @@ from domain.improvement.measure import AnswerKind, MeasureKind
 from domain.shared.scope import READERS as TICKET_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
-from schema.feedback import Feedback
+from schema.feedback import Feedback, FeedbackConnection
 from schema.ids import ids_of
 from schema.paging import After, First, Last, Node, PageInfo
 from schema.reference import Agent, Department, Kind
@@ -29,8 +29,8 @@ strawberry.enum(Better, name="MetricDirection", description="Which way is better
 strawberry.enum(Verdict, name="MeasureVerdict", description="What before and after say (效果结论; source: P4.3-e).")
 strawberry.enum(AnswerKind, name="MeasureAnswerKind", description="What a measure came out of (措施来源).")
 
-MembersOf = Callable[[Any, Any, int, str | None], Awaitable[TicketConnection]]
-"""The tickets behind a sample: from the request, the sample, and the page that is asked for."""
+MembersOf = Callable[[Any, Any, int, str | None], Awaitable[Any]]
+"""The tickets or the feedback behind a sample: from the request, the sample, and the page that is asked for."""
 ANSWERS = 100
 
 
@@ -46,11 +46,19 @@ class MeasureSample:
     deviation: float | None = field("Their standard deviation, n - 1; null for fewer than two (标准差).")
     members_of: strawberry.Private[MembersOf | None]
 
-    @field(
-        "The tickets behind it, those in the viewer's scope; null where the desk does not measure this itself.",
-        readers=READERS & TICKET_READERS,
-    )
+    @field("The tickets behind it, those in the viewer's scope; null where it is not about tickets, or not measured.",
+           readers=READERS & TICKET_READERS)  # fmt: skip
     async def members(self, info: Info, first: First, after: After = None) -> TicketConnection | None:
+        found = await self._behind(info, first, after)
+        return found if isinstance(found, TicketConnection) else None
+
+    @field("The feedback behind it, likewise; null where it is not about feedback, or not measured.",
+           readers=READERS & TICKET_READERS)  # fmt: skip
+    async def feedback_members(self, info: Info, first: First, after: After = None) -> FeedbackConnection | None:
+        found = await self._behind(info, first, after)
+        return found if isinstance(found, FeedbackConnection) else None
+
+    async def _behind(self, info: Info, first: int, after: str | None) -> Any:  # noqa: ANN401  either connection
         return None if self.members_of is None else await self.members_of(info, self, first, after)
 
 

@@ -88,7 +88,7 @@ class TicketCriteria:
                 f"{t}.id in (select ticket_id from ticket_cycle where resolved_at >= {sql(self.resolved_from)})"
             )
         if self.sampled is not None:
-            conditions.append(f"{t}.id in ({self.sampled.tickets(sql)})")
+            conditions.append(f"{t}.id in ({self.sampled.ids(sql)})")
         return conditions + self._of_clocks(sql, self.overdue_at or now, t)
 
     def _of_clocks(self, sql: Sql, now: datetime, t: str) -> list[str]:

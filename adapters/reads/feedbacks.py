@@ -10,6 +10,7 @@ from adapters.database import Database, Row, Sql, instant, like, sure, uuid
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import feedbacks_of
 from adapters.storage.feedbacks import correction_of, reading_of
+from adapters.storage.metrics import Sampled
 from domain.feedback.sentiment import Correction, Reading
 from domain.viewer import Viewer
 
@@ -92,6 +93,8 @@ class FeedbackCriteria:
     received_to: datetime | None = None
     overdue: bool | None = None
     unsure: bool | None = None
+    sampled: Sampled | None = None
+    """Behind a sample of a metric."""
 
     def where(self, sql: Sql, now: datetime) -> list[str]:
         """The conditions over `feedback`."""
@@ -128,6 +131,8 @@ class FeedbackCriteria:
         if self.unsure is not None:
             read = f"(f.unread = {sql(value=False)} and f.sentiment is null)"
             conditions.append(read if self.unsure else f"not {read}")
+        if self.sampled is not None:
+            conditions.append(f"f.id in ({self.sampled.ids(sql)})")
         return conditions
 
     @property
@@ -156,7 +161,7 @@ class FeedbackCriteria:
         )
 
 
-_ROWS_ONLY = ("collected", "stage", "authority", "cause", "topic", "ticket_id", "overdue", "unsure")
+_ROWS_ONLY = ("collected", "stage", "authority", "cause", "topic", "ticket_id", "overdue", "unsure", "sampled")
 
 
 async def feedbacks_page(

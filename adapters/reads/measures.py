@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, sure, uuid
 from adapters.reads.criteria import TicketCriteria
+from adapters.reads.feedbacks import FeedbackCriteria
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import measures_of
 from adapters.storage.measures import effect_of, sample_of
@@ -122,9 +123,10 @@ async def measures_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]
     return {view.id: view for view in map(_view, rows)}
 
 
-def behind(view: MeasureView, since: datetime, until: datetime) -> TicketCriteria:
-    """The tickets behind a sample of its metric."""
-    return TicketCriteria(sampled=Sampled(view.metric, since, until, view.target_department, view.target_kind))
+def behind(view: MeasureView, since: datetime, until: datetime) -> TicketCriteria | FeedbackCriteria:
+    """The tickets, or the feedback, behind a sample of its metric."""
+    sampled = Sampled(view.metric, since, until, view.target_department, view.target_kind)
+    return FeedbackCriteria(sampled=sampled) if sampled.of_feedback else TicketCriteria(sampled=sampled)
 
 
 class AnswerView(NamedTuple):

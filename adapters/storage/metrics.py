@@ -14,11 +14,15 @@ POOR_AT_MOST = 2
 _KEPT = f"case when k.state = '{ClockState.FULFILLED.value}' and k.stopped_at <= k.due_at then 1.0 else 0.0 end"
 _AGAIN = "select 1 from ticket_cycle z where z.ticket_id = y.ticket_id and z.number > y.number"
 _CYCLES = "ticket_cycle y join ticket t on t.id = y.ticket_id"
+_FEEDBACK = "feedback_cycle y join feedback t on t.id = y.feedback_id"
 _CLOCKS = f"clock k join ticket t on t.id = k.aggregate_id and k.commitment = '{HANDLING}'"
 
 
 class Reading(NamedTuple):
-    """`value` of each row of `tables`, told at the time `at`; the ticket is `t`. `{minutes}` is the engine's own."""
+    """`value` of each row of `tables`, told at the time `at`; the ticket or feedback is `t`.
+
+    `{minutes}` is the engine's own.
+    """
 
     value: str
     at: str
@@ -31,6 +35,12 @@ READINGS: Mapping[str, Reading] = {
     "first_response": Reading("{minutes}", "y.responded_at"),
     "handling_time": Reading("{minutes} / 60.0", "y.resolved_at"),
     "reopened": Reading(f"case when exists ({_AGAIN}) then 1.0 else 0.0 end", "y.resolved_at"),
+    "feedback_rating": Reading("y.rating * 1.0", "y.rated_at", _FEEDBACK),
+    "feedback_rated_poor": Reading(
+        f"case when y.rating <= {POOR_AT_MOST} then 1.0 else 0.0 end", "y.rated_at", _FEEDBACK
+    ),
+    "feedback_response": Reading("{minutes} / 60.0", "y.responded_at", _FEEDBACK),
+    "feedback_handling": Reading("{minutes} / 1440.0", "y.replied_at", _FEEDBACK),
     "handled_in_time": Reading(_KEPT, "k.stopped_at", _CLOCKS),
 }
 """By the codes of domain/improvement/metrics.py."""
@@ -58,8 +68,13 @@ class Sampled(NamedTuple):
                 conditions.append(f"t.{column} = {sql(code)}")
         return " and ".join(conditions)
 
-    def tickets(self, sql: Sql) -> str:
-        """A select of the ids of the tickets behind it."""
+    @property
+    def of_feedback(self) -> bool:
+        """Whether it is about feedback; else it is about tickets."""
+        return self.reading.tables == _FEEDBACK
+
+    def ids(self, sql: Sql) -> str:
+        """A select of the ids of the tickets, or of the feedback, behind it."""
         return f"select t.id from {self.reading.tables} where {self.where(sql)}"
 
 

@@ -1,6 +1,7 @@
 """How a problem comes in: on which channel, and who opens the ticket."""
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 from adapters.storage.work import SqlDesk
@@ -39,6 +40,10 @@ CONTACTS = {
 """What each channel is, where somebody of the house is at the other end."""
 
 
+ONE_TAP = 0.15
+"""The share of calls that began with a tap in the app."""
+
+
 async def take_in(floor: Floor, client: Client, problem: Problem) -> Ticket:
     """By the customer where they can, else by somebody of the department it belongs to."""
     channel = floor.dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
@@ -46,7 +51,7 @@ async def take_in(floor: Floor, client: Client, problem: Problem) -> Ticket:
     unsure = by_themselves and floor.chance(0.15)  # the customer does not know which kind it is
     department = None if by_themselves and floor.chance(0.1) else floor.staff.department(problem.department)
     desk = floor.desk(client.viewer if by_themselves else floor.staff.someone(department, floor.dice))
-    contact = None if by_themselves else await _contact(floor, desk, client, problem, channel)
+    contact = None if by_themselves else await _contact(desk, client, problem, channel)
     return await commands.open_ticket(
         desk,
         customer_id=client.id,
@@ -60,12 +65,15 @@ async def take_in(floor: Floor, client: Client, problem: Problem) -> Ticket:
     )
 
 
-async def _contact(floor: Floor, desk: SqlDesk, client: Client, problem: Problem, channel: str) -> UUID | None:
+async def _contact(desk: SqlDesk, client: Client, problem: Problem, channel: str) -> UUID | None:
     """The call, visit or chat in which they told, once it is over."""
     if channel not in CONTACTS:
         return None
-    length = timedelta(seconds=int(floor.dice.lognormvariate(5.3, 0.6)))
-    kind = InteractionKind.ONE_TAP_CONSULTATION if channel == "phone" and floor.chance(0.15) else CONTACTS[channel]
+    # Dice of their own: what is told of tickets does not hang on whether contacts are told of.
+    dice = Random(f"{client.reference} {problem.subject}")  # noqa: S311  dice, not secrets
+    length = timedelta(seconds=int(dice.lognormvariate(5.3, 0.6)))
+    one_tap = channel == "phone" and dice.random() < ONE_TAP
+    kind = InteractionKind.ONE_TAP_CONSULTATION if one_tap else CONTACTS[channel]
     account = Account(
         kind, channel, Direction.INBOUND, InteractionOutcome.FOLLOW_UP, began_at=desk.now() - length, length=length
     )

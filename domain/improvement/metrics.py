@@ -8,7 +8,10 @@ from domain.improvement.effect import Better
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A value for each cycle of a ticket that ended within the time looked at; how it is read stands in storage."""
+    """A value for each cycle of a ticket or of feedback that ended within the time looked at.
+
+    How it is read stands in storage.
+    """
 
     code: str
     unit: str
@@ -49,6 +52,30 @@ METRICS: Mapping[str, Metric] = {
             "share",
             Better.HIGHER,
             "1 where the promise of initial handling was kept, 0 where not, by when the clock stopped",
+        ),
+        Metric(
+            "feedback_rating",
+            "of 5",
+            Better.HIGHER,
+            "the customer's rating of the handling of feedback, by when it was given",
+        ),
+        Metric(
+            "feedback_rated_poor",
+            "share",
+            Better.LOWER,
+            "1 for such a rating of 1 or 2, 0 for a better one, by when it was given",
+        ),
+        Metric(
+            "feedback_response",
+            "hours",
+            Better.LOWER,
+            "from the receipt of feedback, or its reopening, to the first response, by when that was given",
+        ),
+        Metric(
+            "feedback_handling",
+            "days",
+            Better.LOWER,
+            "from the receipt of feedback, or its reopening, to the written reply, by when that was given",
         ),
     )
 }

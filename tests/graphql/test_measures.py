@@ -303,7 +303,8 @@ async def test_the_metrics_of_the_desk_are_listed_with_their_definitions(house: 
     found = {each["code"]: each["unit"] for each in given["data"]["improvementMetrics"]}
     assert found == {
         "ticket_rating": "of 5", "ticket_rated_poor": "share", "first_response": "minutes", "handling_time": "hours",
-        "reopened": "share", "handled_in_time": "share",
+        "reopened": "share", "handled_in_time": "share", "feedback_rating": "of 5", "feedback_rated_poor": "share",
+        "feedback_response": "hours", "feedback_handling": "days",
     }  # fmt: skip
 
 
