@@ -15,6 +15,7 @@ from app.notes import NOTES, Notes
 from app.reception import Reception
 from execution import Answer, Engine
 from execution.post import Asked, Replied, Usual, asked_in, replied, reply_of, usual, whole_body
+from resolvers.context import RequestContext
 
 PATH = "/graphql"
 _BROKEN = Replied(SERVER_ERROR, b"application/json", BROKEN)
@@ -29,6 +30,7 @@ class Visit:
     began: float
     notes: Notes
     asked: Asked
+    context: RequestContext
 
 
 class Front:
@@ -101,8 +103,10 @@ class Front:
             context = reception.at_once(said.authorization, notes.request_id)
         else:
             context = reception.recognised(mark, notes.request_id)
-        asked = None if context is None else asked_in(self._engine, body, said.media, context)
-        return None if asked is None else Visit(began, notes, asked)
+        if context is None:
+            return None
+        asked = asked_in(self._engine, body, said.media, context)
+        return None if asked is None else Visit(began, notes, asked, context)
 
     async def reply(self, visit: Visit) -> Replied:
         """Run it; whatever happens, there is something to be sent."""
@@ -137,6 +141,7 @@ class Front:
         over = self.ticks() - visit.began
         self._metrics.answered("POST", PATH, reply.status, over if seconds is None else seconds)
         tell("POST", PATH, reply.status, over, visit.notes)
+        visit.context.over()
 
 
 def _again(message: Message, receive: Receive) -> Receive:

@@ -16,12 +16,14 @@ from execution.documents import Documents, Prepared
 from execution.errors import Code, Report, an_error, formatted
 from execution.feed import Feed
 from execution.gathering import Gathering, Leave
-from execution.memory import Memory
+from execution.memory import Keep, Memory
 from execution.plan.plans import OnReference, Plans
 from execution.run import Run
 from execution.subscription import Subscription
 from execution.underway import Deadlines, Told, Underway
 from execution.zero import NO_ZERO, holds_zero
+
+_ALL: list[Any] = [None]
 
 
 class Engine:
@@ -78,14 +80,17 @@ class Engine:
         if isinstance(recalled, Answer):
             return recalled
 
-        async def run(_: list[Any]) -> Mapping[Any, Answer]:
-            found = await self._answer(prepared, given, context)
-            if recalled is not None and found.executed and not found.errors:
-                recalled(found, context.basis)
-            return {None: found}
-
-        answer: Answer = (await self._asking.read(key, [None], run))[None]
+        run = partial(self._kept, prepared, given, context, recalled)
+        answer: Answer = (await self._asking.read(key, _ALL, run))[None]
         return answer
+
+    async def _kept(
+        self, prepared: Prepared, variables: Variables, context: Context, keep: Keep | None, _: Any
+    ) -> Mapping[Any, Answer]:
+        found = await self._answer(prepared, variables, context)
+        if keep is not None and found.executed and not found.errors:
+            keep(found, context.basis)
+        return {None: found}
 
     def begin(self, prepared: Prepared, variables: Variables | None, context: Context, told: Told) -> Leave | None:
         """Run a query for one who has no task that could wait: `told` hears the answer, at once or later.

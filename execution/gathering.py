@@ -151,7 +151,8 @@ class _Reading:
     def _tell(self, task: "asyncio.Task[Found]") -> None:
         error: BaseException | None = asyncio.CancelledError() if task.cancelled() else task.exception()
         found = None if error is not None else task.result()
-        for each in self._joined:
-            told, each.told = each.told, None
+        joined, self._joined = self._joined, []
+        for each in joined:
+            told, each.told, each.reading = each.told, None, None  # and nothing is left that Python has to search for
             if told is not None:
                 each.context.run(told, found, error)

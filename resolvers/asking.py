@@ -57,7 +57,8 @@ async def outcome(
     except Refusal as refusal:
         return None, [UserError.of(refusal)]
     # What was read for an earlier mutation of this operation may have changed with this one.
-    info.context.reader = info.context.fresh().reader
+    before, info.context.reader = info.context.reader, info.context.fresh().reader
+    before.over()
     if done.row is not None:
         info.context.reader.know_ticket(done.id, done.row)
     return done.id, []

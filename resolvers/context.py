@@ -40,6 +40,10 @@ class RequestContext:
         self.reader.untold()
         return self._live
 
+    def over(self) -> None:
+        """The answer has been given."""
+        self.reader.over()
+
     @property
     def basis(self) -> Basis | None:
         """What the reader has read, and nobody else."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -51,11 +52,10 @@ class Lookup:
         if self._ask is None:
             return None
         missing = self._missing(keys)
+        return self._ask(missing, partial(self._hear, missing, told))
 
-        def heard(found: Found | None, error: BaseException | None) -> None:
-            told(None if found is None else self._learnt(missing, found), error)
-
-        return self._ask(missing, heard)
+    def _hear(self, keys: list[Any], told: Told, found: Found | None, error: BaseException | None) -> None:
+        told(None if found is None else self._learnt(keys, found), error)
 
     def _missing(self, keys: list[Any]) -> list[Any]:
         if not self._known and len(keys) == 1:  # nearly always

@@ -111,6 +111,11 @@ class HouseReader:
         """Something was read that does not say what it rests on."""
         self._told = False
 
+    def over(self) -> None:
+        """Nobody reads any more: reader and lookups know each other, and Python would have to search for them."""
+        self._lookups.clear()
+        self.untold()
+
     @property
     def basis(self) -> Basis | None:
         """What everything that was read rests on; None when that cannot be told."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, uuid
-from adapters.reads.columns import Columns, values_of
+from adapters.reads.columns import Columns, Picked, values_of
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.customers import CUSTOMERS
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
@@ -101,29 +101,34 @@ class _Reading:
     """A selection of tickets as this viewer may see them, and what its rows are made into."""
 
     def __init__(self, viewer: Viewer, sql: Sql, wanted: Wanted, *always: str) -> None:
-        self.columns, self.join, self.view = COLUMNS, "", ticket_view
+        self.columns, self.join = COLUMNS, ""
+        self._tickets: Picked | None = None
+        self._customers: Picked | None = None
         if wanted.columns is None:
             return
         columns = wanted.columns.union(always)
         if wanted.customer is None:
             self._tickets = _TICKETS.some(columns)
-            self.columns, self.view = self._tickets.text, self._ticket
+            self.columns = self._tickets.text
             return
         self._tickets, self._customers = _TICKETS.some(columns, "customer"), CUSTOMERS.some(wanted.customer | {"id"})
         self.columns = f"{self._tickets.text}, {self._customers.text_beside_others}"
         self.join = f"left join customer c on c.id = t.customer_id and {customers_of(viewer, sql)}"
-        self.view = self._ticket_with_customer
 
-    def _ticket(self, row: Row) -> TicketView:
+    def view(self, row: Row) -> TicketView:
+        """What is made of a row."""
+        tickets, customers, customer = self._tickets, self._customers, None
+        if tickets is None:
+            return ticket_view(row)
         values, typed = values_of(row)
-        view: TicketView = self._tickets.of(values, typed=typed)
-        return view
-
-    def _ticket_with_customer(self, row: Row) -> TicketView:
-        values, typed = values_of(row)
-        width = len(self._tickets.names)
-        customer = None if values[width] is None else self._customers.of(values[width:], typed=typed)
-        view: TicketView = self._tickets.of(values[:width], customer, typed=typed)
+        view: TicketView
+        if customers is None:
+            view = tickets.of(values, typed=typed)
+            return view
+        width = len(tickets.names)
+        if values[width] is not None:
+            customer = customers.of(values[width:], typed=typed)
+        view = tickets.of(values[:width], customer, typed=typed)
         return view
 
 

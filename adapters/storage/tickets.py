@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -65,10 +65,7 @@ async def load_ticket(
     database: Database, gathering: Gathering, viewer: Viewer | None, ticket_id: UUID, message_id: UUID | None
 ) -> tuple[Ticket, Beside]:
     """The ticket in scope, for no viewer any; with the message if one is asked for, and what is beside it; NotFound."""
-
-    async def read(ids: list[UUID]) -> Mapping[UUID, Row]:
-        return await _rows_in_scope(database, viewer, ids)
-
+    read = partial(_rows_in_scope, database, viewer)
     if database.in_transaction:  # what only this transaction sees is nothing for others
         rows = await read([ticket_id])
     else:

@@ -1,10 +1,12 @@
 """HTTP/1.1 without the detour over ASGI: what is sent is what uvicorn would have sent for the application."""
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import structlog
@@ -12,6 +14,7 @@ import structlog
 from app.asgi import create_app
 from app.front import Front
 from app.protocol import MOST_BODY, Protocol
+from schema.ids import global_id
 from tests.app.test_front import ASKED, JSON, WHO, Headers, a_token
 from tests.engines import settings_for
 from tests.execution.toy import serving
@@ -50,8 +53,8 @@ class Line:
 
 
 @asynccontextmanager
-async def a_front(url: str) -> AsyncIterator[Front]:
-    front = create_app(settings_for(url))
+async def a_front(url: str, **settings: str) -> AsyncIterator[Front]:
+    front = create_app(settings_for(url, **settings))
     async with front.app.router.lifespan_context(front.app):
         yield front
 
@@ -224,3 +227,23 @@ async def test_a_token_that_has_ended_is_refused_on_a_line_on_which_it_was_accep
             answers.append((await line.hear())[9:12])
 
     assert answers == [b"200", b"200", b"401"]
+
+
+async def test_an_answer_leaves_nothing_that_python_has_to_search_for(sqlite: str) -> None:
+    asked = b'{"query": "{ ticket(id: \\"%b\\") { number } }"}' % global_id("Ticket", UUID(int=1)).encode()
+    request = said([JSON, a_token(sqlite)], asked)
+    async with a_front(sqlite, cache="off") as front, a_line(front, Protocol) as line:
+        for _ in range(3):
+            await line.say(request)
+            await line.hear()
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(20):
+                await line.say(request)
+                await line.hear()
+            left = gc.collect()
+        finally:
+            gc.enable()
+
+    assert left < 20
