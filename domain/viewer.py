@@ -56,7 +56,8 @@ class Viewer:
         """Equal for two viewers exactly when they see the same rows and the same fields."""
         personal = self.role in SEE_THEIR_OWN
         # Who came before the desk knew them has no row, and must not be taken for the same one afterwards.
-        person = (self.subject, self.agent_id, self.customer_id) if personal else None
+        # The others see all but feedback about themselves.
+        person = (self.subject, self.agent_id, self.customer_id) if personal else self.agent_id
         return (self.role, self.departments, person)
 
     @property

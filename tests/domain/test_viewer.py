@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 
 from domain.customer.access import ROWS as CUSTOMER_ROWS
@@ -9,6 +11,7 @@ from domain.ticket.lifecycle import Action
 from domain.viewer import CASE_HANDLERS, Role, Viewer
 
 DESK = frozenset({"desk", "hotline"})
+ANNA, BO = UUID(int=1), UUID(int=2)
 OWN_ROWS = CASE_HANDLERS | {Role.CUSTOMER, Role.ACCOUNT_MANAGER}
 
 
@@ -18,12 +21,19 @@ def test_two_people_who_see_rows_of_their_own_never_share_an_answer(role: Role) 
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - OWN_ROWS))
-def test_two_people_with_the_same_role_and_departments_share_one(role: Role) -> None:
+def test_two_people_with_the_same_role_and_departments_who_are_no_agents_share_one(role: Role) -> None:
     anna = Viewer(role, "anna", department="desk", departments=DESK)
     bo = Viewer(role, "bo", department="desk", departments=frozenset({"hotline", "desk"}))
 
     assert anna.rights_key == bo.rights_key
     assert hash(anna.rights_key) == hash(bo.rights_key)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_agents_never_share_an_answer_for_neither_sees_feedback_about_themselves(role: Role) -> None:
+    anna, bo = (Viewer(role, name, agent_id=each) for name, each in (("anna", ANNA), ("bo", BO)))
+
+    assert anna.rights_key != bo.rights_key
 
 
 @pytest.mark.parametrize("role", Role)
