@@ -129,6 +129,17 @@ def measures_of(viewer: Viewer, sql: Sql, alias: str = "m") -> str:
             return NOTHING
 
 
+def alerts_of(viewer: Viewer, sql: Sql, alias: str = "a") -> str:
+    """The predicate over `alert` that this viewer's rows satisfy: whoever sees what it is about sees it."""
+    tickets, feedbacks = tickets_of(viewer, sql), feedbacks_of(viewer, sql)
+    if tickets == feedbacks == EVERYTHING:
+        return EVERYTHING
+    return (
+        f"(exists (select 1 from ticket t where t.id = {alias}.ticket_id and {tickets})"
+        f" or exists (select 1 from feedback f where f.id = {alias}.feedback_id and {feedbacks}))"
+    )
+
+
 def sees(viewer: Viewer, ticket: Ticket) -> bool | None:
     """Whether this ticket, as it now stands, is in scope; None when only the database can tell."""
     everything = CASE_ROWS[viewer.role] is CaseScope.ALL  # then no image need be made
@@ -138,8 +149,14 @@ def sees(viewer: Viewer, ticket: Ticket) -> bool | None:
 def may_see(viewer: Viewer, image: Mapping[str, Any]) -> bool | None:
     """Whether a case with this image is in scope; None when only the database can tell.
 
-    Images of all kinds of cases have `customer`, `department`, `assignee` and `opened_by`; `parts` where there are any.
+    Images of all kinds of cases have `customer`, `department`, `assignee` and `opened_by`; `parts` where there are any,
+    and `about` where it may be about somebody, who does not see it then.
     """
+    about_them = viewer.agent_id is not None and str(viewer.agent_id) in image.get("about", ())
+    return False if about_them else _in_scope(viewer, image)
+
+
+def _in_scope(viewer: Viewer, image: Mapping[str, Any]) -> bool | None:
     match CASE_ROWS[viewer.role]:
         case CaseScope.ALL:
             return True

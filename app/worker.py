@@ -15,7 +15,7 @@ from adapters.analysis.apart import ApartAnalyser
 from adapters.channels.courier import Courier
 from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
-from adapters.storage.alerts import escalate_due
+from adapters.storage.alerts import escalate_due, watch_referrals
 from adapters.storage.unread import AT_ONCE as UNREAD_AT_ONCE
 from adapters.storage.unread import read_unread
 from app.house import OpenHouse
@@ -60,6 +60,10 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
             house.ring()
         return told == LADDERS_AT_ONCE
 
+    async def watch() -> bool:
+        await watch_referrals(house)
+        return False
+
     async def carry() -> bool:
         return await courier.set_out() > 0
 
@@ -70,6 +74,7 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
         Duty("idempotency keys", 600.0, forget),
         Duty("steps of clocks", EVERY_SECONDS, partial(take_steps, opening)),
         Duty("escalation", 1.0, escalate),
+        Duty("referrals", 5.0, watch),
         Duty("deliveries", 0.5, carry),
         Duty("sentiment", 2.0, read),
     )

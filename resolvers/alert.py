@@ -26,7 +26,7 @@ Until = Annotated[datetime, strawberry.argument(description="Until when, with it
 class AlertQuery:
     """The root fields about alerts."""
 
-    @field("Alerts (预警) of the tickets in scope, in pages.", readers=READERS)
+    @field("Alerts (预警) of the tickets and feedback in scope, in pages.", readers=READERS)
     async def alerts(
         self, info: Info, first: First, filter: Which = None, order_by: InOrder = AlertOrder.RAISED_AT_DESC,
         after: After = None,
@@ -62,6 +62,7 @@ def _criteria(given: AlertFilter | None) -> AlertCriteria:
         commitment=bounded(given.commitment, "commitment"),
         department=bounded(given.department, "department"),
         ticket_id=maybe_row("Ticket", given.ticket_id, "ticketId"),
+        feedback_id=maybe_row("Feedback", given.feedback_id, "feedbackId"),
         raised_from=aware(given.raised_from, "raisedFrom"),
         raised_to=aware(given.raised_to, "raisedTo"),
     )

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from adapters.reads import feedbacks
+from adapters.reads.alerts import alerts_of
 from execution.later import Later
+from schema.alert import Alert
 from schema.context import Views
 from schema.feedback import Feedback
 from schema.paging import within_a_page
@@ -38,6 +40,15 @@ class FeedbackReader:
     def of_ticket(self, ticket_id: UUID, last: int) -> Later[list[Feedback]]:
         """What was said of its handling, the newest first."""
         return self._beside("ticket_id", ticket_id, last)
+
+    def alerts(self, feedback_id: UUID, last: int) -> Later[list[Alert]]:
+        """Its newest alerts, oldest of them first."""
+        database = self.reader.house.database
+        views = self.reader.some(
+            ("feedback alerts", within_a_page(last, "last")), feedback_id,
+            lambda ids: alerts_of(database, ids, last, about="feedback_id"),
+        )  # fmt: skip
+        return views.mapped(lambda each: [Alert.of(view) for view in each])
 
     def cycles(self, feedback_id: UUID) -> Later[Views]:
         """Its rounds, oldest first."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
@@ -18,6 +18,9 @@ from schema.paging import Last, Node, PageInfo
 from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
 from schema.ticket import Ticket
+
+if TYPE_CHECKING:
+    from schema.feedback import Feedback
 
 strawberry.enum(AlertStatus, description="Where an alert stands (预警状态; source: P3.3-e).")
 strawberry.enum(AlertAction, description="What may happen to an alert (预警操作).")
@@ -40,8 +43,11 @@ class AlertFilter:
     rule: list[str] | None = strawberry.field(default=None, description="Raised by one of these rules (codes).")
     trigger: list[TriggerKind] | None = strawberry.field(default=None, description="Raised by one of these occasions.")
     commitment: list[str] | None = strawberry.field(default=None, description="About one of these promises (codes).")
-    department: list[str] | None = strawberry.field(default=None, description="Of tickets of these departments.")
+    department: list[str] | None = strawberry.field(
+        default=None, description="Of tickets and feedback of these departments."
+    )
     ticket_id: strawberry.ID | None = strawberry.field(default=None, description="Of this ticket.")
+    feedback_id: strawberry.ID | None = strawberry.field(default=None, description="Of this feedback.")
     raised_from: datetime | None = strawberry.field(default=None, description="Raised at this instant or later.")
     raised_to: datetime | None = strawberry.field(default=None, description="Raised before this instant.")
 
@@ -53,7 +59,7 @@ def _step_kind(word: str | None) -> StepKind | None:
 @governed(READERS)
 @strawberry.type(description="What the house hears of without asking (预警; source: P3.3-e).")
 class Alert(OfRow, Node):
-    """Whoever sees the ticket sees its alerts, except customers."""
+    """Whoever sees what it is about sees its alerts, except customers."""
 
     stored: ClassVar = {
         "id": Stored("id", ids_of("Alert")),
@@ -98,9 +104,15 @@ class Alert(OfRow, Node):
     resolved_reason: str | None = field("What was done about it (处理说明).", readers=REASON_READERS)
     view: strawberry.Private[Any]
 
-    @field("The ticket that it is about (工单).")
+    @field("The ticket that it is about (工单); null when it is about none.")
     def ticket(self, info: Info) -> Ticket | None:
-        return soon(reader_of(info).ticket(self.view.ticket_id))
+        return None if self.view.ticket_id is None else soon(reader_of(info).ticket(self.view.ticket_id))
+
+    @field("The feedback that it is about (反馈); null when it is about none.")
+    def feedback(self, info: Info) -> Annotated["Feedback", strawberry.lazy("schema.feedback")] | None:
+        return (
+            None if self.view.feedback_id is None else soon(reader_of(info).feedbacks.feedback(self.view.feedback_id))
+        )
 
     @field("What happened to it last, oldest of them first (历史).", readers=HOUSE_READERS)
     def events(self, info: Info, last: Last) -> list[Event]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 
+from domain.alert.access import READERS as ALERT_READERS
 from domain.clock.due import shown_due
 from domain.feedback.access import FREE_TEXT_READERS, HOUSE_READERS, MAY, READERS
 from domain.feedback.lifecycle import LIFECYCLE, FeedbackAction, FeedbackStatus
 from domain.feedback.sentiment import Sentiment
 from domain.feedback.source import Authority, Collected, ServiceStage
 from domain.shared.scope import INTERNAL_READERS
+from schema.alert import Alert
 from schema.clock import Clock
 from schema.context import Info, each, reader_of, soon, text_of, viewer_of
 from schema.event import Event, tells_facts
@@ -243,6 +245,10 @@ class Feedback(OfRow, Node):
     def nearest_clock(self, info: Info) -> Clock | None:
         nearest = reader_of(info).nearest_clock(self.view.id)
         return soon(nearest.mapped(lambda view: None if view is None else Clock.of(view)))
+
+    @field("Its newest alerts, oldest of them first (预警; source: P3.3-e).", readers=ALERT_READERS)
+    def alerts(self, info: Info, last: Last) -> list[Alert]:
+        return soon(reader_of(info).feedbacks.alerts(self.view.id, last))
 
     @field("Whether a promise, or the authority's deadline, has passed and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:

@@ -1,4 +1,4 @@
-"""Feeds of alerts: who sees the ticket sees its alerts, so they come and go with their tickets."""
+"""Feeds of alerts: who sees a ticket or feedback sees its alerts, so they come and go with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,15 +22,20 @@ _EVENT = (
 )
 
 
+_CASES = "left join ticket t on t.id = a.ticket_id left join feedback f on f.id = a.feedback_id"
+_ABOUT, _CUSTOMER = "coalesce(t.id, f.id)", "coalesce(t.customer_id, f.customer_id)"
+CASES = frozenset({"ticket", "feedback"})
+
+
 @dataclass(frozen=True, slots=True)
-class TicketPassed:
-    """A ticket came into a scope or left it, with its alerts; None where the rows of now have to tell."""
+class CasePassed:
+    """A ticket or feedback came into a scope or left it, with its alerts; None where the rows of now have to tell."""
 
     event: EventView
     entered: bool | None
 
 
-AlertMove = TicketPassed | Handover
+AlertMove = CasePassed | Handover
 
 
 class Alerts:
@@ -41,7 +46,7 @@ class Alerts:
     async def standings(
         self, database: Database, changes: Sequence[Change], groups: Iterable[Group]
     ) -> Mapping[int, Standing]:
-        """How their tickets stood then, and who looked after the customer."""
+        """How what they are about stood then, and who looked after the customer."""
         del groups
         positions = [change.position for change in changes if change.event.aggregate == self.aggregate]
         if not positions:
@@ -50,9 +55,9 @@ class Alerts:
         before = "{0}.position < e.position order by {0}.version desc limit 1"
         rows = await database.rows(
             "select e.position,"
-            f" (select n.image from event n where n.aggregate_id = t.id and {before.format('n')}) as image,"
-            f" (select c.image from event c where c.aggregate_id = t.customer_id and {before.format('c')}) as customer"
-            " from event e join alert a on a.id = e.aggregate_id join ticket t on t.id = a.ticket_id"
+            f" (select n.image from event n where n.aggregate_id = {_ABOUT} and {before.format('n')}) as image,"
+            f" (select c.image from event c where c.aggregate_id = {_CUSTOMER} and {before.format('c')}) as customer"
+            f" from event e join alert a on a.id = e.aggregate_id {_CASES}"
             f" where {sql.among('e.position', positions)}",
             sql.values,
         )
@@ -68,10 +73,10 @@ class Alerts:
     async def moved_by(
         self, database: Database, group: "AlertGroup", move: AlertMove, *, after: UUID | None, limit: int
     ) -> Sequence[EventView]:
-        """The alerts of the ticket, or of all tickets of the customer."""
+        """The alerts of the ticket or feedback, or of all of the customer."""
         del group
         sql = database.sql()
-        owner = "t.customer_id" if isinstance(move, Handover) else "t.id"
+        owner = _CUSTOMER if isinstance(move, Handover) else _ABOUT
         conditions = [f"{owner} = {sql(move.event.aggregate_id)}"]
         conditions += [] if after is None else [f"a.id > {sql(after)}"]
         last = (
@@ -79,7 +84,7 @@ class Alerts:
             f" where b.aggregate_id = a.id and b.position < {sql(move.event.position)}"
         )
         rows = await database.rows(
-            f"select {_EVENT} from ticket t join alert a on a.ticket_id = t.id"
+            f"select {_EVENT} from alert a {_CASES}"
             f" join event e on e.aggregate_id = a.id and e.version = ({last})"
             f" where {' and '.join(conditions)} order by a.id limit {limit}",
             sql.values,
@@ -98,22 +103,22 @@ class Alerts:
 
 @dataclass(slots=True, eq=False)
 class AlertGroup(Group):
-    """Those who see the same tickets."""
+    """Those who see the same tickets and feedback."""
 
     topic: ClassVar[Topic] = Alerts()
 
     def told_by(self, sql: Sql) -> str:
-        """Events of alerts, and of whatever moves their tickets into the scope or out of it."""
+        """Events of alerts, and of whatever moves what they are about into the scope or out of it."""
         if self._sees_all:
             return "e.aggregate = 'alert'"
-        moves = "e.aggregate in ('alert', 'ticket')"
+        moves = "e.aggregate in ('alert', 'ticket', 'feedback')"
         return f"({moves} or e.type = {sql(HANDED_OVER)})" if self.by_manager else moves
 
     def moves(self, change: Change) -> AlertMove | None:
-        """A ticket that passed the border of the scope, or a customer who was handed over."""
+        """A case that passed the border of the scope, or a customer who was handed over."""
         if self._sees_all:
             return None
-        if change.event.aggregate == "ticket":
+        if change.event.aggregate in CASES:
             return self._passed(change)
         handover = Handover.of(change) if self.by_manager else None
         return handover if handover is not None and handover.concerns(self.viewer.agent_id) else None
@@ -133,13 +138,14 @@ class AlertGroup(Group):
 
     @property
     def _sees_all(self) -> bool:
-        return CASE_ROWS[self.viewer.role] is CaseScope.ALL
+        # Who has a name in the house may be complained about, and sees nothing of that.
+        return CASE_ROWS[self.viewer.role] is CaseScope.ALL and self.viewer.agent_id is None
 
-    def _passed(self, change: Change) -> TicketPassed | None:
+    def _passed(self, change: Change) -> CasePassed | None:
         if change.before is None:
             return None  # it was opened: its alerts come by their own events
         before, after = may_see(self.viewer, change.before), may_see(self.viewer, change.after)
         if after is None:  # the customer decides
             corrected = change.before["customer"] != change.after["customer"]
-            return TicketPassed(change.event, None) if corrected else None
-        return TicketPassed(change.event, after) if before is not after else None
+            return CasePassed(change.event, None) if corrected else None
+        return CasePassed(change.event, after) if before is not after else None

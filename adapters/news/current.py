@@ -23,8 +23,9 @@ _FEEDBACKS = (
 )
 _ALERTS = (
     f"select {ALERT_COLUMNS}, n.image as image, c.account_manager_id as manager from alert a"
-    " join ticket t on t.id = a.ticket_id join customer c on c.id = t.customer_id"
-    " join event n on n.aggregate_id = t.id and n.version = t.version where "
+    " left join ticket t on t.id = a.ticket_id left join feedback f on f.id = a.feedback_id"
+    " join customer c on c.id = coalesce(t.customer_id, f.customer_id)"
+    " join event n on n.aggregate_id = coalesce(t.id, f.id) and n.version = coalesce(t.version, f.version) where "
 )
 
 
@@ -58,7 +59,7 @@ async def feedbacks_now(database: Database, ids: Collection[UUID]) -> dict[UUID,
 
 
 async def alerts_now(database: Database, ids: Collection[UUID]) -> dict[UUID, Current]:
-    """Alerts, likewise: their tickets decide."""
+    """Alerts, likewise: what they are about decides."""
     if not ids:
         return {}
     sql = database.sql()

@@ -95,9 +95,5 @@ class FeedbackGroup(Group):
             return None
         return Verdict.SHOW if move.taker == str(self.viewer.agent_id) else Verdict.HIDE
 
-    def in_scope(self, image: Image, manager: str | None) -> bool:
-        """Nobody sees what is about them."""
-        return not self._about_me(image) and Group.in_scope(self, image, manager)
-
     def _about_me(self, image: Image) -> bool:
         return self.viewer.agent_id is not None and str(self.viewer.agent_id) in image["about"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, json, sure, uuid
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
-from adapters.rights import tickets_of
+from adapters.rights import alerts_of as visible
 from domain.alert.lifecycle import UNRESOLVED
 from domain.viewer import Viewer
 
@@ -24,7 +24,8 @@ class AlertView:
 
     id: UUID
     version: int
-    ticket_id: UUID
+    ticket_id: UUID | None
+    feedback_id: UUID | None
     rule: str
     policy_version: int
     trigger: str
@@ -50,20 +51,19 @@ class AlertView:
 
 _NAMES = tuple(each.name for each in fields(AlertView))
 COLUMNS = ", ".join(f"a.{name}" for name in _NAMES)
-_FROM = "alert a join ticket t on t.id = a.ticket_id"
 _TIMES = ("raised_at", "next_at", "due_at", "acknowledged_at", "resolved_at")
 
 
 def alert_view(row: Row) -> AlertView:
     """From a row that has all columns."""
     values = {name: row[name] for name in _NAMES} | {name: instant(row[name]) for name in _TIMES}
-    values |= {"id": sure(uuid(row["id"])), "ticket_id": sure(uuid(row["ticket_id"]))}
+    values |= {"id": sure(uuid(row["id"]))} | {name: uuid(row[name]) for name in ("ticket_id", "feedback_id")}
     return AlertView(**values | {"told": json(row["told"]), "late": bool(row["late"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCriteria:
-    """Everything given must hold; a tuple is "one of". `department` is the ticket's."""
+    """Everything given must hold; a tuple is "one of". `department` is that of the ticket or feedback."""
 
     status: tuple[str, ...] | None = None
     rule: tuple[str, ...] | None = None
@@ -71,23 +71,30 @@ class AlertCriteria:
     commitment: tuple[str, ...] | None = None
     department: tuple[str, ...] | None = None
     ticket_id: UUID | None = None
+    feedback_id: UUID | None = None
     raised_from: datetime | None = None
     raised_to: datetime | None = None
 
     def where(self, sql: Sql) -> list[str]:
-        """The conditions over `alert` and its ticket."""
+        """The conditions over `alert`."""
         among = (
             ("a.status", self.status),
             ("a.rule", self.rule),
             ("a.trigger", self.trigger),
             ("a.commitment", self.commitment),
-            ("t.department", self.department),
         )
         conditions = [sql.among(column, values) for column, values in among if values is not None]
+        if self.department is not None:
+            where = sql.among("x.department", self.department)
+            conditions.append(
+                f"(exists (select 1 from ticket x where x.id = a.ticket_id and {where})"
+                f" or exists (select 1 from feedback x where x.id = a.feedback_id and {where}))"
+            )
         conditions += [
             f"a.{column} {comparison} {sql(value)}"
             for column, comparison, value in (
                 ("ticket_id", "=", self.ticket_id),
+                ("feedback_id", "=", self.feedback_id),
                 ("raised_at", ">=", self.raised_from),
                 ("raised_at", "<", self.raised_to),
             )
@@ -101,9 +108,9 @@ async def alerts_page(
 ) -> Page[AlertView]:
     """One page in this order."""
     sql = database.sql()
-    conditions = [tickets_of(viewer, sql), *criteria.where(sql), *keyset(order, after, sql, "a")]
+    conditions = [visible(viewer, sql), *criteria.where(sql), *keyset(order, after, sql, "a")]
     where = f"{' and '.join(conditions)} {order_by(order, 'a')} limit {first + 1}"
-    rows = await database.rows(f"select {COLUMNS} from {_FROM} where {where}", sql.values)
+    rows = await database.rows(f"select {COLUMNS} from alert a where {where}", sql.values)
     views = [alert_view(row) for row in rows[:first]]
     cursors = [cursor_of(order, view.raised_at, view.id) for view in views]
     return Page(views, cursors, len(rows) > first)
@@ -112,28 +119,30 @@ async def alerts_page(
 async def count_alerts(database: Database, viewer: Viewer, criteria: AlertCriteria) -> int:
     """How many there are in scope."""
     sql = database.sql()
-    conditions = [tickets_of(viewer, sql), *criteria.where(sql)]
-    text = f"select count(*) as n from {_FROM} where {' and '.join(conditions)}"
+    conditions = [visible(viewer, sql), *criteria.where(sql)]
+    text = f"select count(*) as n from alert a where {' and '.join(conditions)}"
     return int(sure(await database.row(text, sql.values))["n"])
 
 
 async def alerts_by_id(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, AlertView]:
     """Those in scope, by id."""
     sql = database.sql()
-    where = f"{sql.among('a.id', ids)} and {tickets_of(viewer, sql)}"
-    rows = await database.rows(f"select {COLUMNS} from {_FROM} where {where}", sql.values)
+    where = f"{sql.among('a.id', ids)} and {visible(viewer, sql)}"
+    rows = await database.rows(f"select {COLUMNS} from alert a where {where}", sql.values)
     return {view.id: view for view in map(alert_view, rows)}
 
 
-async def alerts_of(database: Database, ids: Iterable[UUID], last: int) -> dict[UUID, list[AlertView]]:
-    """The newest of each ticket, oldest of them first; whoever asks has checked that the tickets are in scope."""
+async def alerts_of(
+    database: Database, ids: Iterable[UUID], last: int, *, about: str = "ticket_id"
+) -> dict[UUID, list[AlertView]]:
+    """The newest of each ticket or feedback, oldest of them first; whoever asks has checked that those are in scope."""
     sql = database.sql()
-    newest = "row_number() over (partition by a.ticket_id order by a.raised_at desc, a.id desc) as place"
+    newest = f"row_number() over (partition by a.{about} order by a.raised_at desc, a.id desc) as place"
     text = (
-        f"select {COLUMNS} from (select a.*, {newest} from alert a where {sql.among('a.ticket_id', ids)}) a"
-        f" where a.place <= {last} order by a.ticket_id, a.raised_at, a.id"
+        f"select {COLUMNS} from (select a.*, {newest} from alert a where {sql.among(f'a.{about}', ids)}) a"
+        f" where a.place <= {last} order by a.{about}, a.raised_at, a.id"
     )
     found: dict[UUID, list[AlertView]] = {}
     for view in map(alert_view, await database.rows(text, sql.values)):
-        found.setdefault(view.ticket_id, []).append(view)
+        found.setdefault(getattr(view, about), []).append(view)
     return found

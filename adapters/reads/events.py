@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
-from adapters.rights import customers_of, feedbacks_of, interactions_of, measures_of, tickets_of
+from adapters.rights import alerts_of, customers_of, feedbacks_of, interactions_of, measures_of, tickets_of
 from adapters.vault import KeyGone, Vault, unseal
 from domain.alert.access import READERS as ALERT_READERS
 from domain.policy.access import READERS as POLICY_READERS
@@ -186,7 +186,7 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     if viewer.role in ALERT_READERS:
         others += (
             " or (e.aggregate = 'alert' and e.aggregate_id in"
-            f" (select a.id from alert a join ticket t on t.id = a.ticket_id where {tickets_of(viewer, sql)}))"
+            f" (select a.id from alert a where {alerts_of(viewer, sql)}))"
         )
     return f"(({tickets}) or {customers}{others})"
 

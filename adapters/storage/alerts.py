@@ -10,21 +10,24 @@ import orjson
 
 from adapters.database import Database, Row, instant, json, sure, uuid
 from adapters.directory import Directory
-from adapters.rights import tickets_of
+from adapters.rights import alerts_of
 from adapters.storage.clocks import Kept
 from adapters.storage.deliveries import Told, deliver
 from adapters.storage.house import House
 from adapters.storage.log import Signature, append, event_rows
+from adapters.storage.referrals import referral_steps, referrals_answered, referrals_watched
 from adapters.storage.saving import Saving
 from adapters.storage.situations import Situation, situations
 from adapters.storage.steps import Ended, ended_in, steps_in
 from domain.alert.access import READERS
 from domain.alert.alert import Alert
 from domain.alert.escalation import Escalation, Rule
-from domain.alert.heard import triggers_of
+from domain.alert.heard import triggers_of, triggers_of_feedback
 from domain.alert.lifecycle import UNRESOLVED, AlertStatus
 from domain.alert.trigger import Trigger, TriggerKind
 from domain.clock.commitment import StepKind
+from domain.feedback.feedback import Feedback
+from domain.feedback.source import Collected
 from domain.reference.entry import Family
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import NotFound
@@ -50,15 +53,16 @@ class Stirred(NamedTuple):
 
 
 def stirred_by(house: House, pieces: Iterable[Aggregate], clocks: Iterable[Kept]) -> Stirred:
-    """What the tickets among these have just done, and their clocks."""
+    """What the tickets and feedback among these have just done, and their clocks."""
     clocks = list(clocks)
-    triggers = [
-        trigger
-        for each in pieces
-        if isinstance(each, Ticket)
-        for trigger in triggers_of(each, is_complaint=lambda kind: kind in _complaints(house.directory))
-    ]
-    return Stirred([*triggers, *steps_in(clocks)], list(ended_in(clocks)))
+    pieces, triggers = list(pieces), list[Trigger]()
+    for each in pieces:
+        if isinstance(each, Ticket):
+            triggers += triggers_of(each, is_complaint=lambda kind: kind in _complaints(house.directory))
+        elif isinstance(each, Feedback):
+            triggers += triggers_of_feedback(each, is_complaint=lambda kind: kind in _complaints(house.directory))
+    answered = [ended for each in pieces if isinstance(each, Feedback) for ended in referrals_answered(each)]
+    return Stirred([*triggers, *steps_in(clocks)], [*ended_in(clocks), *answered])
 
 
 async def raise_for(house: House, stirred: Stirred, *, request_id: str | None = None) -> None:
@@ -71,7 +75,7 @@ async def raise_for(house: House, stirred: Stirred, *, request_id: str | None = 
 async def raise_alerts(house: House, triggers: Sequence[Trigger], *, request_id: str | None = None) -> None:
     """Rows, events and deliveries in the caller's transaction; what was raised before is not raised again.
 
-    Only tickets raise alerts: triggers of others find no situation.
+    Tickets and feedback raise alerts: triggers of others find no situation.
     """
     if not triggers:
         return
@@ -93,7 +97,7 @@ async def settle_alerts(house: House, ended: Ended) -> None:
     sql = house.database.sql()
     alerts = await _locked(
         house.database,
-        f"ticket_id = {sql(ended.aggregate_id)} and commitment = {sql(ended.commitment)}"
+        f"{sql(ended.aggregate_id)} in (ticket_id, feedback_id) and commitment = {sql(ended.commitment)}"
         f" and instance = {sql(ended.instance)} and {sql.among('status', _STILL)}",
         sql.values,
     )
@@ -120,22 +124,32 @@ async def escalate_due(house: House, now: datetime, limit: int) -> int:
         alerts = await _locked(database, f"id in ({due})", sql.values)
         if not alerts:
             return 0
-        around = await situations(database, house.directory, [each.ticket_id for each in alerts])
+        around = await situations(database, house.directory, [each.about_id for each in alerts])
         told = []
         for alert in alerts:
             rule = (await house.policies.escalation_of(alert.policy_version)).rule(alert.rule)
-            if alert.escalate(rule, around[alert.ticket_id].surroundings, at=now):
+            if alert.escalate(rule, around[alert.about_id].surroundings, at=now):
                 await update_alert(database, alert)
                 told.append((alert, rule))
         await _tell(house, told, around, None)
     return len(alerts)
 
 
+async def watch_referrals(house: House) -> int:
+    """Raise what authorities' deadlines call for since the last look; how many steps there were."""
+    steps, until = await referral_steps(house)
+    async with house.database.transaction():
+        await raise_alerts(house, steps)
+        await referrals_watched(house.database, until)
+    if steps:
+        house.ring()
+    return len(steps)
+
+
 async def load_alert(database: Database, viewer: Viewer, alert_id: UUID) -> Alert:
-    """The alert whose ticket is in the viewer's scope; NotFound else."""
+    """The alert whose ticket or feedback is in the viewer's scope; NotFound else."""
     sql = database.sql()
-    where = f"a.id = {sql(alert_id)} and {tickets_of(viewer, sql)}"
-    text = f"select a.* from alert a join ticket t on t.id = a.ticket_id where {where}"
+    text = f"select a.* from alert a where a.id = {sql(alert_id)} and {alerts_of(viewer, sql)}"
     row = await database.row(text, sql.values) if viewer.role in READERS else None
     if row is None:
         message = "there is no such alert"
@@ -160,7 +174,8 @@ def alert_of(row: Row) -> Alert:
     alert = Alert(
         **values,
         id=sure(uuid(row["id"])),
-        ticket_id=sure(uuid(row["ticket_id"])),
+        ticket_id=uuid(row["ticket_id"]),
+        feedback_id=uuid(row["feedback_id"]),
         trigger=TriggerKind(row["trigger"]),
         told=tuple(json(row["told"])),
         status=AlertStatus(row["status"]),
@@ -180,6 +195,7 @@ def _columns(alert: Alert) -> dict[str, Any]:
     return {
         "id": alert.id,
         "ticket_id": alert.ticket_id,
+        "feedback_id": alert.feedback_id,
         "rule": alert.rule,
         "policy_version": alert.policy_version,
         "trigger": alert.trigger,
@@ -217,10 +233,15 @@ async def _repeated(
     for each in complaints:
         for days in policy.windows:
             sql = house.database.sql()
+            customer = sql(around[each.aggregate_id].customer_id)
+            since, until = sql(each.at - timedelta(days=days)), sql(each.at)
+            kinds = sql.among("kind", _complaints(house.directory))
             text = (
-                f"select count(*) as n from ticket where customer_id = {sql(around[each.aggregate_id].customer_id)}"
-                f" and opened_at > {sql(each.at - timedelta(days=days))} and opened_at <= {sql(each.at)}"
-                f" and {sql.among('kind', _complaints(house.directory))}"
+                f"select (select count(*) from ticket where customer_id = {customer} and opened_at > {since}"
+                f" and opened_at <= {until} and {kinds})"
+                f" + (select count(*) from feedback where customer_id = {customer}"
+                f" and received_at > {since} and received_at <= {until}"
+                f" and ({kinds} or collected = {sql(Collected.COMPLAINT)})) as n"
             )
             row = sure(await house.database.row(text, sql.values))
             again = replace(each, kind=TriggerKind.REPEATED_COMPLAINT, count=int(row["n"]), within_days=days)
@@ -258,7 +279,7 @@ async def _tell(
     if not told:
         return
     await _append(house.database, [alert for alert, _ in told], request_id)
-    notices = [Told(alert, rule.level(alert.level), around[alert.ticket_id]) for alert, rule in told]
+    notices = [Told(alert, rule.level(alert.level), around[alert.about_id]) for alert, rule in told]
     await deliver(house.database, notices)
 
 

@@ -453,12 +453,18 @@ class SourceRow(Model):
 
 
 class AlertRow(Model):
-    """`occasion` is what it is about, within its ticket and rule once, `told` are addresses of the reached level."""
+    """About a ticket or a feedback, one of both. `occasion` is what it is about, within that and its rule once.
+
+    `told` are addresses of the reached level.
+    """
 
     id = fields.UUIDField(primary_key=True)
     version = fields.IntField()
-    ticket: fields.ForeignKeyRelation[TicketRow] = fields.ForeignKeyField(
-        "kefu.TicketRow", on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
+    ticket: fields.ForeignKeyNullableRelation[TicketRow] = fields.ForeignKeyField(
+        "kefu.TicketRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
+    )
+    feedback: fields.ForeignKeyNullableRelation["FeedbackRow"] = fields.ForeignKeyField(
+        "kefu.FeedbackRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
     )
     rule = fields.CharField(max_length=60)
     policy_version = fields.IntField()
@@ -490,6 +496,7 @@ class AlertRow(Model):
             Index(fields=("raised_at", "id")),
             Index(fields=("status", "raised_at", "id")),
             Index(fields=("status", "next_at")),
+            Index(fields=("feedback_id", "raised_at")),
         )
 
 

@@ -1,4 +1,4 @@
-"""What a ticket is surrounded by when somebody has to be told of it: department, people, the customer's standing."""
+"""What a ticket or feedback is surrounded by when somebody is told of it: department, people, who the customer is."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.ticket.promised import facts_by
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`facts` are what rules may ask: the ticket's as it is written, and its customer's."""
+    """`facts` are what rules may ask: its own as it is written, and its customer's."""
 
     customer_id: UUID
     number: str
@@ -21,19 +21,35 @@ class Situation:
     facts: Mapping[str, str]
 
 
+_PEOPLE = "g.external_reference as assignee, m.external_reference as manager, c.tier, c.segments"
+_CASES = {
+    "ticket": (
+        f"select x.id, x.number, x.customer_id, x.department, x.level, x.kind, x.business_line, x.channel, x.opened_by,"
+        f" {_PEOPLE} from ticket x left join agent g on g.id = x.assignee_id"
+    ),
+    "feedback": (
+        "select x.id, x.number, x.customer_id, x.department, '' as level, x.kind, x.business_line, x.channel,"
+        f" x.received_by as opened_by, {_PEOPLE} from feedback x left join agent g on g.id = x.responsible_id"
+    ),
+}
+
+
 async def situations(database: Database, directory: Directory, ids: Iterable[UUID]) -> dict[UUID, Situation]:
-    """By ticket id, as it is within this transaction."""
-    sql = database.sql()
-    text = (
-        "select t.id, t.number, t.customer_id, t.department, t.level, t.kind, t.business_line, t.channel, t.opened_by,"
-        " g.external_reference as assignee,"
-        " m.external_reference as manager, c.tier, c.segments"
-        " from ticket t join customer c on c.id = t.customer_id left join agent g on g.id = t.assignee_id"
-        f" left join agent m on m.id = c.account_manager_id where {sql.among('t.id', ids)}"
-    )
+    """By the id of the ticket or feedback, as it is within this transaction."""
+    wanted, found = list(ids), dict[UUID, Situation]()
     await directory.refresh()
-    rows = await database.rows(text, sql.values)
-    return {sure(uuid(row["id"])): _situation(row, directory) for row in rows}
+    for cases in _CASES.values():
+        missing = [each for each in wanted if each not in found]
+        if not missing:
+            break
+        sql = database.sql()
+        text = (
+            f"{cases} join customer c on c.id = x.customer_id left join agent m on m.id = c.account_manager_id"
+            f" where {sql.among('x.id', missing)}"
+        )
+        rows = await database.rows(text, sql.values)
+        found |= {sure(uuid(row["id"])): _situation(row, directory) for row in rows}
+    return found
 
 
 def _situation(row: Row, directory: Directory) -> Situation:

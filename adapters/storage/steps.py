@@ -29,6 +29,7 @@ def steps_in(kept: Iterable[Kept]) -> list[Trigger]:
     return [
         Trigger(
             kind=TriggerKind.CLOCK_STEP,
+            aggregate=each.aggregate,
             aggregate_id=each.aggregate_id,
             at=event.at,
             commitment=event.commitment,

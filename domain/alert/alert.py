@@ -21,7 +21,7 @@ class Alert(Aggregate):
 
     KIND: ClassVar[str] = "alert"
 
-    ticket_id: UUID
+    ticket_id: UUID | None
     rule: str
     policy_version: int
     trigger: TriggerKind
@@ -44,6 +44,8 @@ class Alert(Aggregate):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolved_reason: str | None = None
+    feedback_id: UUID | None = None
+    """What it is about where that is no ticket."""
 
     @classmethod
     def raise_(
@@ -60,7 +62,8 @@ class Alert(Aggregate):
         first = rule.level(1)
         alert = cls(
             id=id,
-            ticket_id=trigger.aggregate_id,
+            ticket_id=trigger.aggregate_id if trigger.aggregate == "ticket" else None,
+            feedback_id=trigger.aggregate_id if trigger.aggregate == "feedback" else None,
             rule=rule.code,
             policy_version=policy_version,
             trigger=trigger.kind,
@@ -81,6 +84,7 @@ class Alert(Aggregate):
                 at=at,
                 alert_id=id,
                 ticket_id=alert.ticket_id,
+                feedback_id=alert.feedback_id,
                 rule=rule.code,
                 policy_version=policy_version,
                 trigger=trigger.kind,
@@ -109,7 +113,13 @@ class Alert(Aggregate):
         self.next_at = self._waits_until(rule, at)
         self._record(
             events.AlertEscalated(
-                at=at, alert_id=self.id, ticket_id=self.ticket_id, level=self.level, told=self.told, due=due
+                at=at,
+                alert_id=self.id,
+                ticket_id=self.ticket_id,
+                feedback_id=self.feedback_id,
+                level=self.level,
+                told=self.told,
+                due=due,
             )
         )
         return True
@@ -120,21 +130,33 @@ class Alert(Aggregate):
         reason = an_optional_reason(why)
         self.status, self.next_at = status, None
         self.acknowledged_at, self.acknowledged_by, self.acknowledged_reason = at, by, reason
-        self._record(events.AlertAcknowledged(at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id))
+        self._record(
+            events.AlertAcknowledged(
+                at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id
+            )
+        )
 
     def resolve(self, *, at: datetime, by: str, why: str | None) -> None:
         """A person says that it is done, and how."""
         status = ALERT_LIFECYCLE.after(AlertAction.RESOLVE, self.status)
         reason = a_reason(why, why="say what was done about it")
         self._end(status, at, by, reason)
-        self._record(events.AlertResolved(at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id))
+        self._record(
+            events.AlertResolved(
+                at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id
+            )
+        )
 
     def settle(self, *, at: datetime, by: str, because: str) -> None:
         """What it was about is over: its clock was fulfilled or cancelled by this event. One that is over stays so."""
         if self.status is AlertStatus.RESOLVED:
             return
         self._end(ALERT_LIFECYCLE.after(AlertAction.SETTLE, self.status), at, by, None)
-        self._record(events.AlertSettled(at=at, alert_id=self.id, ticket_id=self.ticket_id, because=because))
+        self._record(
+            events.AlertSettled(
+                at=at, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id, because=because
+            )
+        )
 
     def state(self) -> dict[str, Any]:
         """Everything that may change."""
@@ -152,8 +174,22 @@ class Alert(Aggregate):
         }
 
     def image(self) -> dict[str, Any]:
-        """What it is about; who may see it hangs on its ticket."""
-        return {"ticket": self.ticket_id, "rule": self.rule, "status": self.status, "level": self.level}
+        """What it is about; who may see it hangs on its ticket or feedback."""
+        return {
+            "ticket": self.ticket_id,
+            "feedback": self.feedback_id,
+            "rule": self.rule,
+            "status": self.status,
+            "level": self.level,
+        }
+
+    @property
+    def about_id(self) -> UUID:
+        """The ticket or feedback that it is about."""
+        about = self.ticket_id or self.feedback_id
+        if about is None:
+            raise AssertionError("an alert is about something")
+        return about
 
     def _waits_until(self, rule: Rule, at: datetime) -> datetime | None:
         within = rule.level(self.level).acknowledge_within

@@ -9,8 +9,11 @@ from domain.shared.aggregate import Event
 
 @dataclass(frozen=True, kw_only=True)
 class AlertEvent(Event):
+    """About a ticket or a feedback."""
+
     alert_id: UUID
-    ticket_id: UUID
+    ticket_id: UUID | None
+    feedback_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from domain.alert.trigger import Trigger, TriggerKind
+from domain.feedback.events import FeedbackReceived, FeedbackReopened
+from domain.feedback.feedback import Feedback
+from domain.feedback.source import Collected
 from domain.shared.aggregate import Happening
 from domain.ticket import events
 from domain.ticket.ticket import Ticket
@@ -30,3 +33,18 @@ def _became_a_complaint(ticket: Ticket, happening: Happening, is_complaint: Call
     """Being graded anew is no new complaint, but one that was found out to be grave may meet another rule."""
     relevant = isinstance(happening.event, events.TicketOpened) or not {"kind", "level"}.isdisjoint(happening.changes)
     return relevant and is_complaint(ticket.kind)
+
+
+def triggers_of_feedback(feedback: Feedback, *, is_complaint: Callable[[str], bool]) -> list[Trigger]:
+    """The same of feedback: a complaint that came in, and one that was not over."""
+    found = []
+    for each in feedback.happenings:
+        match each.event:
+            case FeedbackReceived(at=at) if feedback.collected is Collected.COMPLAINT or is_complaint(feedback.kind):
+                kind, count = TriggerKind.COMPLAINT, None
+            case FeedbackReopened(at=at, cycle=cycle):
+                kind, count = TriggerKind.REOPENED, cycle - 1
+            case _:
+                continue
+        found.append(Trigger(kind=kind, aggregate=Feedback.KIND, aggregate_id=feedback.id, at=at, count=count))
+    return found

@@ -24,7 +24,7 @@ FACTS = frozenset({"level", "kind", "business_line", "channel", "department", "c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Something happened to a ticket; `facts` are of that moment.
+    """Something happened to a ticket or a feedback; `facts` are of that moment.
 
     Steps name their clock: `commitment`, `instance`, `step`, `step_kind`, until when (`due`) it was promised, and
     whether the step was recorded `late`. Reopenings and repeated complaints have a `count`, the latter within so many

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.shared.errors import Invalid
 
 LEAST, MOST = 1, 5
+WARNING_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class RoutingRule:
     """Names of the causes, by code (source: P4.3-b)."""
     poor_at_most: int = 2
     """A rating of so much or less reopens."""
+    referral_warning_hours: int = WARNING_HOURS
+    """How long before an authority's deadline somebody is warned."""
 
     @classmethod
     def of(cls, version: int, body: Mapping[str, Any]) -> "RoutingRule":
@@ -58,6 +61,7 @@ class RoutingRule:
             by_kind={kind: Desk.of(each) for kind, each in body.get("by_kind", {}).items()},
             causes=body["causes"],
             poor_at_most=body["poor_at_most"],
+            referral_warning_hours=body.get("referral_warning_hours", WARNING_HOURS),
         )
 
     def named_for(self, kind: str) -> frozenset[str]:

@@ -178,7 +178,7 @@ FEEDBACK_ROUTING = Fields(
         "causes": Table(CODE, Text(100), 100),
         "poor_at_most": Whole(1, 4),
     },
-    {"by_kind": Table(CODE, FEEDBACK_DESK)},
+    {"by_kind": Table(CODE, FEEDBACK_DESK), "referral_warning_hours": Whole(1, 720)},
 )
 
 CHANNEL_PREFERENCE = Fields(

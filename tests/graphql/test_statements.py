@@ -98,6 +98,7 @@ FEEDBACKS = """query ($first: Int!) {
       department { code } responsible { name } about { name } referral { met } actions topics
       cycles { number causeText actionText reply handler { name } } reading { topics { code } } correction { topics }
       nearestClock { commitment } clocks { commitment explain { stretches { reason } } } events(last: 2) { type }
+      alerts(last: 2) { rule feedback { number } }
     } }
   }
 }"""
@@ -116,7 +117,8 @@ EVENTS = """query ($first: Int!) {
 }"""
 ALERTS = """query ($first: Int!) {
   alerts(first: $first) {
-    totalCount edges { node { rule actions ticket { number customer { name } } events(last: 2) { type } } }
+    totalCount edges { node {
+      rule actions ticket { number customer { name } } feedback { number } events(last: 2) { type } } }
     nodes { rule }
   }
 }"""
