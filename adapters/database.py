@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from tortoise.transactions import in_transaction
 from adapters.pool import give_back
 
 Row = Mapping[str, Any]
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_TEXTS = (str, bytes)
 T = TypeVar("T")
 
 
@@ -92,7 +95,7 @@ class Database:
     @property
     def in_transaction(self) -> bool:
         """Whether one is open in this task."""
-        return isinstance(self.connection, TransactionalDBClient)
+        return _transactional(type(self.connection))
 
     def sql(self) -> Sql:
         """A new statement."""
@@ -100,6 +103,8 @@ class Database:
 
     def parameter(self, value: object) -> Any:  # noqa: ANN401  what a driver takes
         """A value as the engine's driver takes it."""
+        if type(value) in _PLAIN:
+            return value
         if isinstance(value, Enum):
             value = value.value
         if self.postgres:  # its driver takes them all
@@ -113,7 +118,7 @@ class Database:
     async def rows(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a read, or of a write with RETURNING."""
         client = self.connection
-        if self.postgres and not isinstance(client, TransactionalDBClient):
+        if self.postgres and not _transactional(type(client)):
             return await self._raw(client, text, values)
         return cast("list[Row]", await client.execute_query_dict(text, list(values)))
 
@@ -163,6 +168,12 @@ class Database:
             yield self
 
 
+@lru_cache
+def _transactional(client: type[BaseDBAsyncClient]) -> bool:
+    """Whether connections of this class are open transactions; an abstract class takes its time to say so."""
+    return issubclass(client, TransactionalDBClient)
+
+
 def raw(row: Row) -> bool:
     """Whether it is the driver's own row of PostgreSQL: values in the order of the columns, of their Python types."""
     return type(row) is asyncpg.Record
@@ -188,7 +199,7 @@ def uuid(value: UUID | str | None) -> UUID | None:
 
 def json(value: Any) -> Any:  # noqa: ANN401  JSON is whatever it is
     """A JSON column as it comes out of either engine."""
-    return orjson.loads(value) if isinstance(value, str | bytes) else value
+    return orjson.loads(value) if isinstance(value, _TEXTS) else value
 
 
 def sure(value: T | None) -> T:

@@ -17,6 +17,17 @@ class PlainConnection(asyncpg.Connection):  # type: ignore[misc]  # ships no typ
         """Nothing to run."""
         return ""
 
+    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  as asyncpg has it
+        """Nothing to do when it is at rest and nobody has listened to it."""
+        if not self.at_rest or self._listeners or self._log_listeners:
+            await super().reset(timeout=timeout)
+
+    def _on_release(self, stacklevel: int = 1) -> None:
+        if self._listeners or self._log_listeners:
+            super()._on_release(stacklevel)
+        else:
+            self._pool_release_ctr += 1
+
     @property
     def at_rest(self) -> bool:
         """Whether nothing has to be waited for before somebody else may have it."""

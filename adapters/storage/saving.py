@@ -158,7 +158,7 @@ class Saving:
         writes = sorted(self._writes, key=lambda each: each.way is not _Way.CHANGE)
         text = _together(tuple(each.shape for each in writes), len(self._events))
         parameter = self.database.parameter
-        values = [parameter(value) for each in writes for value in each.values()]
+        values = [parameter(value) for _, _, *parts in writes for part in parts for value in part.values()]
         values += [parameter(event[name]) for event in self._events for name in EVENT]
         try:
             return None if await self.database.rows(text, values) else writes[0].table
