@@ -124,6 +124,8 @@ def _touched(feedback: Feedback) -> dict[int, dict[str, Any]]:
     for each in feedback.happenings:
         if isinstance(each.event, events.FeedbackReopened):
             number += 1
+            # No change where the one before began at the same instant, as under a clock that is set by hand.
+            cycles[number] = {"began_at": each.event.at}
         values = cycles.setdefault(number, {})
         for name, (_, now) in each.changes.items():
             if name.startswith("cycle.") and name != "cycle.number":

@@ -1,5 +1,6 @@
 """Feedback from its receipt to the rating of its handling, as clients see it (source: P4.2, P4.3)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -180,6 +181,19 @@ async def test_a_poor_rating_reopens_it_with_new_deadlines(house: OpenHouse) -> 
         (2, "feedback_handled", "RUNNING"), (2, "feedback_response", "RUNNING"),
     ]  # fmt: skip
     assert clocks["data"]["feedback"]["cycles"] == [{"number": 1, "rating": 1}, {"number": 2, "rating": None}]
+
+
+async def test_it_is_reopened_at_the_instant_it_came_as_a_clock_that_is_set_by_hand_has_it(house: OpenHouse) -> None:
+    people = await with_a_handbook(house)
+    now = house.house.now()
+    house.house = replace(house.house, now=lambda: now)
+    which = await handled(house, people)
+    await done(house, "rateFeedback", people.mrs_wang, **which, score=1)
+
+    again = await done(house, "respondToFeedback", people.anna, shown="feedback { status cycle } ", **which,
+                       text="正在核对", channel="phone")  # fmt: skip
+
+    assert again == {"status": "RESPONDED", "cycle": 2}
 
 
 async def test_a_good_rating_ends_it_and_is_given_once(house: OpenHouse) -> None:
