@@ -13,6 +13,7 @@ from resolvers.delivery_mutations import DeliveryMutation
 from resolvers.event import EventQuery
 from resolvers.feedback import FeedbackQuery
 from resolvers.feedback_mutations import FeedbackMutation
+from resolvers.feedback_report import FeedbackReportQuery
 from resolvers.interaction import InteractionQuery
 from resolvers.interaction_mutations import InteractionMutation
 from resolvers.live import LiveSubscription, WallboardQuery
@@ -35,6 +36,7 @@ from schema.guard import guard
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
     PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery, FeedbackQuery,
+    FeedbackReportQuery,
 ):  # fmt: skip
     """All root fields."""
 

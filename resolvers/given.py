@@ -8,7 +8,9 @@ from uuid import UUID
 
 from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.policy.level import GRAVEST, LIGHTEST
+from domain.reference.entry import Family
 from domain.shared.errors import Invalid
+from domain.viewer import Role
 from schema.context import Info, viewer_of
 from schema.errors import BadInput, Forbidden
 from schema.ids import row_id
@@ -16,6 +18,8 @@ from schema.paging import MOST
 
 T = TypeVar("T")
 WORDS = 200
+SHOWN = 20
+"""Departments named in an error."""
 
 
 @contextmanager
@@ -90,3 +94,18 @@ def words(text: str | None, name: str) -> str | None:
         message = f"{name} has {len(text)} characters; it has 1 to {WORDS}"
         raise BadInput(message)
     return text
+
+
+async def a_department(info: Info, code: str | None) -> str | None:
+    """The department asked for, or the one a wallboard belongs to; BadInput when there is none of that code."""
+    viewer, directory = viewer_of(info), info.context.house.directory
+    await directory.refresh()
+    own = viewer.department if viewer.role is Role.WALLBOARD else None
+    asked = own if code is None else code
+    known = [word.code for word in directory.words(Family.DEPARTMENT)]
+    if own is not None:
+        known = [each for each in known if each in directory.below(own)]
+    if asked is None or asked in known:
+        return asked
+    message = f"{asked!r} is no department that can be shown here; these can: {', '.join(known[:SHOWN]) or 'none'}"
+    raise BadInput(message)

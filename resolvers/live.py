@@ -15,13 +15,11 @@ from adapters.news.live import Live
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.wallboard import WallboardNumbers
 from domain.alert.access import READERS as ALERT_READERS
-from domain.reference.entry import Family
 from domain.shared.scope import READERS
 from domain.ticket.access import WALLBOARD_READERS
-from domain.viewer import Role
 from resolvers.feedback import Which as WhichFeedback
 from resolvers.feedback import criteria_of as feedback_criteria_of
-from resolvers.given import in_words_of_the_query, row
+from resolvers.given import a_department, in_words_of_the_query, row
 from resolvers.ticket import Which, criteria_of, ticket_connection
 from schema import frames as shapes
 from schema.context import Info, viewer_of
@@ -40,9 +38,6 @@ Code = Annotated[
     str | None,
     strawberry.argument(description="The code of a department: it and those below it; all in scope when not given."),
 ]
-
-SHOWN = 20
-"""Departments named in an error."""
 
 Shapes = Mapping[type[frames.Frame], type[Any]]
 
@@ -121,7 +116,7 @@ class LiveSubscription:
         readers=WALLBOARD_READERS,
     )
     async def wallboard(self, info: Info, department: Code = None) -> AsyncGenerator[Wallboard, None]:
-        department = await _department(info, department)
+        department = await a_department(info, department)
         return _watched(_live(info).wallboard(viewer_of(info), department))
 
 
@@ -131,7 +126,7 @@ class WallboardQuery:
 
     @field("The wallboard (大屏) as it is now.", readers=WALLBOARD_READERS)
     async def wallboard(self, info: Info, department: Code = None) -> Wallboard:
-        department = await _department(info, department)
+        department = await a_department(info, department)
         return _board(await _live(info).numbers(viewer_of(info), department), None)
 
 
@@ -166,21 +161,6 @@ async def _opened_into(
     # Between counting and listing a due time may pass: what is overdue is judged at the instant of the figures.
     counted = replace(criteria, overdue_at=as_of)
     return await ticket_connection(info, counted, TicketOrder.DUE_AT, first=first, after=after)
-
-
-async def _department(info: Info, code: str | None) -> str | None:
-    """The department asked for, or the one a wallboard belongs to; BadInput when there is none of that code."""
-    viewer, directory = viewer_of(info), info.context.house.directory
-    await directory.refresh()
-    own = viewer.department if viewer.role is Role.WALLBOARD else None
-    asked = own if code is None else code
-    known = [word.code for word in directory.words(Family.DEPARTMENT)]
-    if own is not None:
-        known = [each for each in known if each in directory.below(own)]
-    if asked is None or asked in known:
-        return asked
-    message = f"{asked!r} is no department that can be shown here; these can: {', '.join(known[:SHOWN]) or 'none'}"
-    raise BadInput(message)
 
 
 def _live(info: Info) -> Live:

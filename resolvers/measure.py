@@ -42,18 +42,8 @@ class MeasureQuery:
         self, info: Info, first: First, filter: Which = None,
         order_by: InOrder = ImprovementMeasureOrder.DUE_AT, after: After = None,
     ) -> ImprovementMeasureConnection:  # fmt: skip
-        criteria, order = _criteria(filter), order_by or ImprovementMeasureOrder.DUE_AT
-        house = info.context.house
-        with in_words_of_the_query():
-            page = await measures_page(
-                house.database, viewer_of(info), criteria, ORDERS[order.value],
-                first=within_a_page(first, "first"), after=after, now=house.now(),
-            )  # fmt: skip
-        nodes = [ImprovementMeasure.of(view) for view in page.rows]
-        return a_page(
-            ImprovementMeasureConnection, ImprovementMeasureEdge, nodes, page.cursors, more=page.more, after=after,
-            filter=criteria,
-        )  # fmt: skip
+        order = order_by or ImprovementMeasureOrder.DUE_AT
+        return await measure_connection(info, _criteria(filter), order, first=first, after=after)
 
     @field("What the desk measures itself, for before and after (指标; source: P4.3-e).", readers=READERS, size=10)
     def improvement_metrics(self) -> list[ImprovementMetric]:
@@ -61,6 +51,23 @@ class MeasureQuery:
             ImprovementMetric(code=each.code, unit=each.unit, better=each.better, definition=each.definition)
             for each in METRICS.values()
         ]
+
+
+async def measure_connection(
+    info: Info, criteria: MeasureCriteria, order: ImprovementMeasureOrder, *, first: int, after: str | None
+) -> ImprovementMeasureConnection:
+    """A page of the measures in scope that meet the criteria."""
+    house = info.context.house
+    with in_words_of_the_query():
+        page = await measures_page(
+            house.database, viewer_of(info), criteria, ORDERS[order.value],
+            first=within_a_page(first, "first"), after=after, now=house.now(),
+        )  # fmt: skip
+    nodes = [ImprovementMeasure.of(view) for view in page.rows]
+    return a_page(
+        ImprovementMeasureConnection, ImprovementMeasureEdge, nodes, page.cursors, more=page.more, after=after,
+        filter=criteria,
+    )  # fmt: skip
 
 
 def _criteria(given: ImprovementMeasureFilter | None) -> MeasureCriteria:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, like, sure, uuid
+from adapters.reads.feedback_behind import Behind
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import feedbacks_of
 from adapters.storage.feedbacks import correction_of, reading_of
@@ -95,6 +96,8 @@ class FeedbackCriteria:
     unsure: bool | None = None
     sampled: Sampled | None = None
     """Behind a sample of a metric."""
+    unread: bool | None = None
+    behind: Behind | None = None
 
     def where(self, sql: Sql, now: datetime) -> list[str]:
         """The conditions over `feedback`."""
@@ -133,6 +136,11 @@ class FeedbackCriteria:
             conditions.append(read if self.unsure else f"not {read}")
         if self.sampled is not None:
             conditions.append(f"f.id in ({self.sampled.ids(sql)})")
+        if self.unread is not None:
+            unread = f"(f.unread = {sql(value=True)} and f.sentiment is null)"
+            conditions.append(unread if self.unread else f"not {unread}")
+        if self.behind is not None:
+            conditions.append(self.behind.where(sql))
         return conditions
 
     @property

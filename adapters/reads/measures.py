@@ -71,6 +71,12 @@ class MeasureCriteria:
     owner_id: UUID | None = None
     answers_to: tuple[UUID, ...] = ()
     late: bool | None = None
+    of_feedback: FeedbackCriteria | None = None
+    """Came out of such feedback."""
+    finished_from: datetime | None = None
+    finished_to: datetime | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
 
     def where(self, sql: Sql, now: datetime) -> list[str]:
         """The conditions over `measure`."""
@@ -87,6 +93,20 @@ class MeasureCriteria:
             f"m.id in (select measure_id from measure_answer where other_id = {sql(other)})"
             for other in self.answers_to
         ]
+        conditions += [
+            f"m.{column} {comparison} {sql(value)}"
+            for column, comparison, value in (
+                ("finished_at", ">=", self.finished_from),
+                ("finished_at", "<", self.finished_to),
+                ("due_at", ">=", self.due_from),
+                ("due_at", "<", self.due_to),
+            )
+            if value is not None
+        ]
+        if self.of_feedback is not None:
+            theirs = f"select f.id from feedback f where {' and '.join(self.of_feedback.where(sql, now))}"
+            answers = f"select a.measure_id from measure_answer a where a.other_id in ({theirs})"
+            conditions.append(f"m.id in ({answers})")
         if self.late is not None:
             late = f"({sql.among('m.status', _STILL)} and m.due_at <= {sql(now)})"
             conditions.append(late if self.late else f"not {late}")

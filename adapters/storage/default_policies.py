@@ -10,6 +10,7 @@ from domain.alert.defaults import DEFAULT_ESCALATION
 from domain.calendar.span import WEEKDAYS
 from domain.clock.book import CHOICE, COMMITMENTS, DAYS, SERVICE
 from domain.clock.defaults import DEFAULT_COMMITMENTS
+from domain.feedback.report import DEFAULT_REPORT
 from domain.feedback.routing import DEFAULT_ROUTING
 from domain.improvement.effect import DEFAULT_EFFECT
 from domain.interaction.preference import DEFAULT_PREFERENCE
@@ -20,6 +21,7 @@ LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
 FEEDBACK_ROUTING = "feedback.routing"
+FEEDBACK_REPORT = "feedback.report"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
 
@@ -52,6 +54,7 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         SERVICE + "desk": (lambda: _DESK, "kefu"),
         CHOICE: (lambda: _CHOICE, "kefu"),
         FEEDBACK_ROUTING: (lambda: DEFAULT_ROUTING, "P4.2-d"),
+        FEEDBACK_REPORT: (lambda: DEFAULT_REPORT, "P4.2-e"),
         IMPROVEMENT_EFFECT: (lambda: DEFAULT_EFFECT, "P4.3-e"),
         CHANNEL_PREFERENCE: (lambda: DEFAULT_PREFERENCE, "P4.1-c"),
         COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),

@@ -11,6 +11,7 @@ from adapters.reads.policies import policy_id
 from adapters.storage.default_policies import (
     CHANNEL_PREFERENCE,
     ESCALATION,
+    FEEDBACK_REPORT,
     FEEDBACK_ROUTING,
     IMPROVEMENT_EFFECT,
     INTAKE,
@@ -22,6 +23,7 @@ from domain.alert.escalation import Escalation
 from domain.clock.book import Book
 from domain.clock.events import Terms
 from domain.clock.rules import ClockRules
+from domain.feedback.report import DEFAULT_REPORT, ReportRule
 from domain.feedback.routing import DEFAULT_ROUTING, RoutingRule
 from domain.improvement.effect import DEFAULT_EFFECT, EffectRule
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
@@ -72,6 +74,10 @@ class Policies:
     async def routing(self) -> RoutingRule:
         """The handbook of feedback."""
         return await self.in_force(FEEDBACK_ROUTING, RoutingRule.of, DEFAULT_ROUTING)
+
+    async def report(self) -> ReportRule:
+        """Which kinds of feedback are frequent."""
+        return await self.in_force(FEEDBACK_REPORT, ReportRule.of, DEFAULT_REPORT)
 
     async def effect(self) -> EffectRule:
         """What it takes to say that a measure had an effect."""

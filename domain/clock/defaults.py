@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 FIRST_RESPONSE = "first_response"
+FEEDBACK_RESPONSE, FEEDBACK_HANDLED = "feedback_response", "feedback_handled"
 """The commitment whose keeping wallboards show as a share (source: P5.2-b)."""
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -154,7 +155,7 @@ OF_OTHERS: tuple[Mapping[str, Any], ...] = (
     },
     {
         "aggregate": "feedback",
-        "code": "feedback_response",
+        "code": FEEDBACK_RESPONSE,
         "starts_on": ["FeedbackReceived", "FeedbackReopened"],
         "fulfilled_on": ["FeedbackResponded"],
         "duration": _wall_clock(24 * _HOUR),
@@ -163,7 +164,7 @@ OF_OTHERS: tuple[Mapping[str, Any], ...] = (
     },
     {
         "aggregate": "feedback",
-        "code": "feedback_handled",
+        "code": FEEDBACK_HANDLED,
         "starts_on": ["FeedbackReceived", "FeedbackReopened"],
         "fulfilled_on": ["FeedbackHandled"],
         "duration": {"amount": 7, "unit": "WORKING_DAYS"},

@@ -14,6 +14,7 @@ from domain.clock import book as names
 from domain.clock.book import Book
 from domain.clock.commitment import Commitment, Policy
 from domain.clock.rules import ClockRules
+from domain.feedback.report import ReportRule
 from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule
 from domain.interaction.preference import PreferenceRule
@@ -31,6 +32,7 @@ ESCALATION = "alert.escalation"
 NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
 FEEDBACK_ROUTING = "feedback.routing"
+FEEDBACK_REPORT = "feedback.report"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
 LARGEST = 256 * 1024
@@ -252,6 +254,7 @@ KINDS: dict[str, Kind] = {
     NEED_ASSESSMENT: Kind(shapes.NEED_ASSESSMENT, lambda body, _: AssessmentRule.of(0, body)),
     NEED_RANK: Kind(shapes.NEED_RANK, lambda body, _: RankRule.of(0, body)),
     FEEDBACK_ROUTING: Kind(shapes.FEEDBACK_ROUTING, _routing),
+    FEEDBACK_REPORT: Kind(shapes.FEEDBACK_REPORT, lambda body, _: ReportRule.of(0, body)),
     IMPROVEMENT_EFFECT: Kind(shapes.IMPROVEMENT_EFFECT, lambda body, _: EffectRule.of(0, body)),
     CHANNEL_PREFERENCE: Kind(shapes.CHANNEL_PREFERENCE, _preference),
 }

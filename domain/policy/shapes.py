@@ -181,6 +181,8 @@ FEEDBACK_ROUTING = Fields(
     {"by_kind": Table(CODE, FEEDBACK_DESK), "referral_warning_hours": Whole(1, 720)},
 )
 
+FEEDBACK_REPORT = Fields({"frequent_count": Whole(1, 1_000_000), "frequent_percent": Whole(0, 100)})
+
 CHANNEL_PREFERENCE = Fields(
     {
         "by_type": Table(OneOf(list(CustomerType)), Each(CODE, 10, 1)),

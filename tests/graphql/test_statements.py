@@ -102,6 +102,13 @@ FEEDBACKS = """query ($first: Int!) {
     } }
   }
 }"""
+REPORT = """query ($first: Int!) {
+  feedbackReport(from: "2026-01-01T00:00:00Z", to: "2027-12-01T00:00:00Z") {
+    received { members(first: $first) { totalCount nodes { number } edges { node { number } } } }
+    byKind { code } byCause { code } bySentiment { code } byTopic { code } frequentKinds { code }
+    measures(first: $first) { nodes { subject } }
+  }
+}"""
 MEASURES = """query ($first: Int!) {
   improvementMeasures(first: $first) {
     totalCount nodes { subject } edges { node {
@@ -161,6 +168,7 @@ QUERIES = {
     "interactions": INTERACTIONS,
     "measures": MEASURES,
     "feedbacks": FEEDBACKS,
+    "feedback report": REPORT,
     "events": EVENTS,
     "alerts": ALERTS,
     "sent": SENT,

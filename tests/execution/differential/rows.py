@@ -28,8 +28,9 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.customers import ContactPointView, CustomerView
 from adapters.reads.deliveries import DeliveryView, EndpointView
 from adapters.reads.events import EventView
+from adapters.reads.feedback_report import Count, Counts, FeedbackNumbers, Share
 from adapters.reads.feedbacks import CycleView as RoundView
-from adapters.reads.feedbacks import FeedbackView
+from adapters.reads.feedbacks import FeedbackCriteria, FeedbackView
 from adapters.reads.interactions import InteractionView, OpenedView
 from adapters.reads.measures import AnswerView, MeasureView
 from adapters.reads.policies import DraftView, PolicyView
@@ -48,6 +49,7 @@ from domain.customer.contact import ContactKind
 from domain.customer.customer import CustomerType, Segment, Stage, Tier
 from domain.delivery.delivery import DeliveryState
 from domain.feedback.lifecycle import FeedbackStatus
+from domain.feedback.report import Score
 from domain.feedback.sentiment import Correction, Reading, Sentiment, Topic
 from domain.feedback.source import Authority, Collected, ServiceStage
 from domain.improvement.effect import Better, Effect, Sample, Verdict
@@ -88,6 +90,8 @@ def _words(kind: type[Enum]) -> list[Any]:
 
 LATER = NOW + timedelta(hours=1)
 EXPLAINED = Explained(Deadline(LATER, "not published"), 3600, (Stretched(NOW, LATER, 3600, "open"),))
+MEMBERS = FeedbackCriteria(kind=("fee",))
+COUNT = Count("fee", 3, 1, MEMBERS)
 CALENDAR = SimpleNamespace(overrides={NOW.date(): Override(OverrideKind.OTHER, "a day of rest")})
 
 VIEWS: dict[type, type] = {
@@ -175,6 +179,15 @@ COLUMNS: dict[tuple[type, str], list[Any]] = {
     (ClockView, "explained"): [lambda: EXPLAINED],
     (ClockView, "replayed"): [lambda _: None],
     (DomainClock, "breached"): [lambda _: True, lambda _: False],
+    (FeedbackNumbers, "received"): [COUNT],
+    (FeedbackNumbers, "kinds"): [Counts([], 0), Counts([COUNT], 7)],
+    (FeedbackNumbers, "causes"): [Counts([COUNT], 1)],
+    (FeedbackNumbers, "topics"): [Counts([COUNT], 1)],
+    (FeedbackNumbers, "sentiments"): [[COUNT, COUNT]],
+    (FeedbackNumbers, "responded"): [Share(3, 4, MEMBERS, MEMBERS), Share(0, 0, MEMBERS, MEMBERS)],
+    (FeedbackNumbers, "handled"): [Share(0, 4, MEMBERS, MEMBERS)],
+    (FeedbackNumbers, "rated_poor"): [Share(4, 4, MEMBERS, MEMBERS)],
+    (FeedbackNumbers, "rated"): [MEMBERS],
     (EventView, "author"): ["customer:C-1", "agent:anna"],
     (EventView, "facts"): [
         {}, {"cycle": 2, "other_id": "x"}, {"note": None, "changes": {"status": ["ACCEPTED", None], "link.1": [1, 2],
@@ -345,7 +358,17 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
 PRIVATE: dict[str, Callable[[Rows, str], Any]] = {
     "filter": lambda _, place: place,
     "criteria": lambda _, place: place,
-    "pages": lambda rows, _: _pages(rows),
+    "pages": lambda rows, _: _pages(rows, "TicketConnection"),
+    "feedback_pages": lambda rows, _: _pages(rows, "FeedbackConnection"),
+    "measure_pages": lambda rows, _: _pages(rows, "ImprovementMeasureConnection"),
+    "rest": lambda _, place: place,
+    "came_of": lambda _, place: place,
+    "finished": lambda _, place: place,
+    "next": lambda _, place: place,
+    "told": lambda rows, place: Row(rows, FeedbackNumbers, place),
+    "score": lambda rows, place: rows.one_of(place, [Score.of({}), Score.of({4: 1}), Score.of({5: 2, 1: 1})]),
+    "names": lambda _, __: lambda part, code: None if part == "topic" else code.upper(),
+    "frequent": lambda _, __: lambda count, of: count * 2 > of,
     "calendar": lambda _, __: CALENDAR,
     "explained": lambda _, __: EXPLAINED,
     "numbers": lambda rows, place: Row(rows, WallboardNumbers, place),
@@ -373,13 +396,12 @@ def _members(rows: Rows) -> Any:
     return opened
 
 
-def _pages(rows: Rows) -> Any:
-    connection: Any = rows.schema.type_map["TicketConnection"]
+def _pages(rows: Rows, name: str) -> Any:
+    connection: Any = rows.schema.type_map[name]
 
-    async def opened(info: Any, criteria: Any, first: int, after: str | None) -> TicketConnection:
+    async def opened(info: Any, criteria: Any, first: int, after: str | None) -> Any:
         del info
-        made: TicketConnection = rows.value(connection, f"page of {criteria} {first} {after}")
-        return made
+        return rows.value(connection, f"page of {criteria} {first} {after}")
 
     return opened
 
