@@ -12,6 +12,7 @@ from domain.feedback import commands
 from domain.feedback.commands import Classes
 from domain.feedback.feedback import Feedback
 from domain.feedback.source import Collected
+from domain.ticket.commands import classify_ticket
 from domain.viewer import Role, Viewer
 from tests.live.desk import RISK, LiveDesk, heard, listening, told
 from tests.live.following import Refused, following
@@ -28,11 +29,18 @@ FRAME = """subscription ($filter: FeedbackFilter, $after: String) {
   ... on Draining { cursor }
 } }"""
 
+THROUGH_TICKETS = """subscription { frame: ticketEvents {
+  __typename ... on TicketDelta { ticket { feedbacks(last: 5) { number } } }
+} }"""
 
-async def said(desk: LiveDesk, *, about: tuple[UUID, ...] = (), customer_id: UUID | None = None) -> Feedback:
+
+async def said(
+    desk: LiveDesk, *, about: tuple[UUID, ...] = (), customer_id: UUID | None = None, ticket_id: UUID | None = None
+) -> Feedback:  # fmt: skip
     return await commands.receive_feedback(
         desk.work, customer_id=customer_id or desk.customer_id, subject="费率", text="费率不一致",
         classes=Classes(kind="product", about_ids=about), collected=Collected.COMPLAINT, channel="phone",
+        ticket_id=ticket_id,
     )  # fmt: skip
 
 
@@ -84,6 +92,25 @@ async def test_nobody_follows_what_is_about_them_and_who_is_found_out_loses_it(d
         gone = await heard(ear, Removed)
 
     assert (shown.row.id, gone.row_id) == (other.id, other.id)
+
+
+async def test_who_follows_a_ticket_beside_others_is_not_shown_through_it_what_is_about_them(desk: LiveDesk) -> None:
+    anna_id, bo_id = await desk.agent("anna"), await desk.agent("bo")
+    anna, bo = (
+        Viewer(Role.SUPERVISOR, name, "desk", frozenset({"desk"}), agent_id=agent_id)
+        for name, agent_id in (("anna", anna_id), ("bo", bo_id))
+    )
+    ticket = await desk.ticket()
+    about_bo = await said(desk, about=(bo_id,), ticket_id=ticket.id)
+    await desk.settled()
+
+    async with following(desk, anna, THROUGH_TICKETS) as hers, following(desk, bo, THROUGH_TICKETS) as his:
+        first = [await anext(hers), await anext(his)]
+        await classify_ticket(desk.work, ticket.id)
+        deltas = [await anext(hers), await anext(his)]
+
+    assert [each["__typename"] for each in first] == ["TicketSnapshot"] * 2
+    assert [each["ticket"]["feedbacks"] for each in deltas] == [[{"number": about_bo.number}], []]
 
 
 async def test_what_leaves_the_filter_is_told_as_removed(desk: LiveDesk) -> None:
