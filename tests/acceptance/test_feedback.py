@@ -55,6 +55,13 @@ PAGE = """query ($after: String) { feedbacks(first: 100, after: $after, orderBy:
 PLAN = """mutation ($i: PlanMeasureInput!) { planMeasure(input: $i) {
   measure { id baseline { count mean feedbackMembers(first: 1) { totalCount } } } userErrors { message } } }"""
 
+REPORT = """query ($from: DateTime!, $to: DateTime!) { feedbackReport(from: $from, to: $to) {
+  received { value } byKind { code value } frequentKinds { code }
+  byCause { code value members(first: 1) { totalCount } }
+  bySentiment { code value members(first: 1) { totalCount } } responded { value whole } handled { value whole }
+  rating { value low high count } ratedPoor { part whole members(first: 1) { totalCount } }
+} }"""
+
 
 @pytest.fixture
 async def url(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
@@ -146,6 +153,7 @@ async def test_a_thousand_pieces_of_feedback_go_round_the_loop(url: str) -> None
                 await all_read(server, staff)
             nodes = await everything(server, staff)
             plan = await planned(server, began, global_id("Agent", anna.id))
+            report = await reported(server, began)
             assert "Traceback" not in "\n".join([*worker.lines, *server.lines])
 
         routed = Counter((each["department"]["code"], each["responsible"]["name"]) for each in received)
@@ -162,6 +170,7 @@ async def test_a_thousand_pieces_of_feedback_go_round_the_loop(url: str) -> None
         assert plan["baseline"]["count"] == ALL // PIECES
         assert plan["baseline"]["mean"] == pytest.approx(3)
         assert plan["baseline"]["feedbackMembers"]["totalCount"] == ALL // PIECES
+        agrees_with_the_rows(report, nodes)
         verified = await verify_clocks(house.house.database, await house.house.policies.clocks())
         assert (verified.differ, verified.clocks) == ([], len(clocks))
 
@@ -214,3 +223,30 @@ async def planned(server: Serving, since: datetime, owner: str) -> dict[str, Any
     assert given["data"]["planMeasure"]["userErrors"] == []
     found: dict[str, Any] = given["data"]["planMeasure"]["measure"]
     return found
+
+
+async def reported(server: Serving, since: datetime) -> dict[str, Any]:
+    """What the service manager is told of it."""
+    period: dict[str, Any] = {"from": since.isoformat(), "to": datetime.now(UTC).isoformat()}
+    given = await server.ask(REPORT, server.token("service_manager", "sm"), **period)
+    assert "errors" not in given, given["errors"]
+    report: dict[str, Any] = given["data"]["feedbackReport"]
+    return report
+
+
+def agrees_with_the_rows(report: dict[str, Any], nodes: Sequence[dict[str, Any]]) -> None:
+    """Each figure is what the pieces themselves say, and opens into as many."""
+    rated = ALL // PIECES
+    by = {part: {each["code"]: each["value"] for each in report[part]} for part in ("byKind", "byCause", "bySentiment")}
+    assert report["received"]["value"] == ALL
+    assert by["byKind"] == {"consultation": REVIEWS, "complaint": ALL - REVIEWS}
+    assert [each["code"] for each in report["frequentKinds"]] == ["consultation", "complaint"]
+    assert by["byCause"] == {"process": ALL // 2, "training": ALL // 2}
+    read = Counter(each["sentiment"] or "UNSURE" for each in nodes)
+    assert by["bySentiment"] == {"UNREAD": 0, "SUGGESTING": 0, "SATISFIED": 0, "COMPLAINING": 0, "UNSURE": 0, **read}
+    opened_into = [*report["byCause"], *report["bySentiment"]]
+    assert [each["value"] for each in opened_into] == [each["members"]["totalCount"] for each in opened_into]
+    assert report["responded"] == report["handled"] == {"value": 1.0, "whole": ALL}
+    assert (report["rating"]["count"], report["rating"]["value"]) == (rated, pytest.approx(3))
+    assert report["rating"]["low"] < 3 < report["rating"]["high"]
+    assert report["ratedPoor"] == {"part": rated // 2, "whole": rated, "members": {"totalCount": rated}}
