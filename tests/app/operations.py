@@ -20,6 +20,8 @@ from graphql import (
 
 DEPTH = 3
 OFTEN = 0.95
+FIELDS = 490
+"""Words in a selection, braces among them: within what an operation may ask for."""
 
 SENSIBLE: dict[str, list[object]] = {
     "Int": [1, 2, 3, 4, 5],
@@ -88,8 +90,31 @@ class Operations:
         declared = ", ".join(f"${word}: {argument.type}" for word, argument in arguments.items())
         given = ", ".join(f"{word}: ${word}" for word in arguments)
         kind = {self._schema.mutation_type: "mutation", self._schema.query_type: "query"}[root]
-        source = f"{kind} {_bracketed(declared)} {{ {name}{_bracketed(given)} {_selection(field)} }}"
+        source = f"{kind} {_bracketed(declared)} {{ {name}{_bracketed(given)} {self._shown(field)} }}"
         return {"query": source, "variables": {word: self._value(each.type, word) for word, each in arguments.items()}}
+
+    def _shown(self, field: GraphQLField) -> str:
+        """All there is to show, or some of it where all would be more than an operation may ask for."""
+        for share in (1.0, 0.6, 0.3, 0.1):
+            shown = self._selection(field, share)
+            if shown.count(" ") < FIELDS:
+                return shown
+        return "{ __typename }"
+
+    def _selection(self, field: GraphQLField, share: float, depth: int = 0) -> str:
+        kind = get_named_type(field.type)
+        if isinstance(kind, GraphQLUnionType):
+            return "{ __typename }"
+        fields = getattr(kind, "fields", {})
+        words = ["__typename"] if fields else []
+        for name, each in fields.items():
+            if any(is_required_argument(argument) for argument in each.args.values()):
+                continue
+            if is_leaf_type(get_named_type(each.type)):
+                words.append(name)
+            elif depth < DEPTH and (not depth or self._random.random() < share):
+                words.append(f"{name} {self._selection(each, share, depth + 1)}")
+        return f"{{ {' '.join(words)} }}" if words else ""
 
     def _perhaps(self) -> bool:
         return self._random.random() < 0.5
@@ -124,19 +149,3 @@ class Operations:
 
 def _bracketed(text: str) -> str:
     return f"({text})" if text else ""
-
-
-def _selection(field: GraphQLField, depth: int = 0) -> str:
-    kind = get_named_type(field.type)
-    if isinstance(kind, GraphQLUnionType):
-        return "{ __typename }"
-    fields = getattr(kind, "fields", {})
-    words = ["__typename"] if fields else []
-    for name, each in fields.items():
-        if any(is_required_argument(argument) for argument in each.args.values()):
-            continue
-        if is_leaf_type(get_named_type(each.type)):
-            words.append(name)
-        elif depth < DEPTH:
-            words.append(f"{name} {_selection(each, depth + 1)}")
-    return f"{{ {' '.join(words)} }}" if words else ""
