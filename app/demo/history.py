@@ -1,6 +1,6 @@
 """The last ten days of the desk: every story told in the order of time, by the commands of the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import accumulate
@@ -14,7 +14,9 @@ from app.demo.clients import Client
 from app.demo.clock import PastClock
 from app.demo.floor import Floor
 from app.demo.hours import Hours
+from app.demo.improving import Improving
 from app.demo.intake import take_in
+from app.demo.listening import Do, Listening, Moment, write_handbook
 from app.demo.problems import Problem
 from app.demo.staff import move_in
 from app.demo.story import BUSY_MINUTES, DAYS, Story, stories
@@ -36,28 +38,43 @@ async def tell(house: House, zone: ZoneInfo, *, seed: int, tickets: int, progres
     await move_in(floor.house)
     await arrive(floor, clock, min(MOST, max(FEWEST_CUSTOMERS, tickets * 3 // 10)), before=hours.at(0))
     cast = Cast(await floor.clients.some(), dice)
-    plot = stories(tickets, dice)
-    told: dict[int, Ticket] = {}
     watch = NightWatch(floor.house, clock)
-    for at, number, act in _in_order(plot):
-        await watch.until(hours.at(at / BUSY_MINUTES))
-        if act is None:
-            problem = plot[number].problem
-            told[number] = await take_in(floor, cast.who(problem), problem)
-        else:
-            told[number] = await act(floor, told[number])
+    await write_handbook(floor)
+    listening = Listening(floor, cast.clients)
+    for share, do in _in_order(
+        _of_tickets(floor, cast, stories(tickets, dice)), listening.moments(), Improving(floor, listening).moments()
+    ):
+        await watch.until(hours.at(share))
+        await do()
         progress(1)
     await watch.until(house.now())
     await watch.told_already()
 
 
-def _in_order(plot: list[Story]) -> list[tuple[float, int, Act | None]]:
-    """By time; None is the opening."""
-    moments: list[tuple[float, int, Act | None]] = []
+def _of_tickets(floor: Floor, cast: "Cast", plot: list[Story]) -> Iterator[Moment]:
+    told: dict[int, Ticket] = {}
+
+    def opening(number: int, problem: Problem) -> Do:
+        async def do() -> None:
+            told[number] = await take_in(floor, cast.who(problem), problem)
+
+        return do
+
+    def going_on(number: int, act: Act) -> Do:
+        async def do() -> None:
+            told[number] = await act(floor, told[number])
+
+        return do
+
     for number, story in enumerate(plot):
-        moments.append((story.opens_at, number, None))
-        moments += [(at, number, act) for at, act in story.acts]
-    return sorted(moments, key=lambda each: each[:2])
+        yield story.opens_at / BUSY_MINUTES, opening(number, story.problem)
+        for at, act in story.acts:
+            yield at / BUSY_MINUTES, going_on(number, act)
+
+
+def _in_order(*moments: Iterator[Moment]) -> list[Moment]:
+    """By time; what is at the same time stays as it is told."""
+    return sorted((each for some in moments for each in some), key=lambda each: each[0])
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from app.demo import show
 from app.demo.motion import OPEN_WORDS
 from app.demo.names import DEPARTMENTS
 from app.house import OpenHouse
+from domain.feedback.lifecycle import FeedbackStatus
 from domain.reference.commands import define_entry, register_agent
 from domain.reference.entry import Family
 from domain.shared.text import a_subject
@@ -55,6 +56,16 @@ WORTH_SEEING = (
     *(f"customer where tier = '{each}'" for each in ("NEW", "VIP", "ORDINARY")),
     *(f"customer where type = '{each}'" for each in ("INDIVIDUAL", "INSTITUTION")),
     "contact_point",
+    *(f"feedback where status = '{each.value}'" for each in FeedbackStatus),
+    "feedback where cycle = 2",
+    "feedback where authority is not null",
+    "feedback where correction is not null",
+    "feedback_about",
+    "feedback_cycle where rating = 1",
+    "measure where status = 'PLANNED'",
+    "measure where status = 'VERIFIED' and verdict = 'IMPROVED'",
+    "measure where effect is not null and status = 'DONE'",
+    "measure_answer where kind = 'FEEDBACK'",
 )
 
 
