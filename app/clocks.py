@@ -17,4 +17,4 @@ async def verified(opening: OpenHouse) -> None:
     if found.differ:
         named = ", ".join(found.differ[:SHOWN]) + (", …" if len(found.differ) > SHOWN else "")
         raise Failed(f"{len(found.differ)} of {found.clocks} clocks are not what their events add up to: {named}")
-    click.echo(f"{found.clocks} clocks of {found.aggregates} tickets stand as their {found.events} events say")
+    click.echo(f"{found.clocks} clocks of {found.aggregates} cases stand as their {found.events} events say")
