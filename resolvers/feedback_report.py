@@ -70,8 +70,8 @@ class FeedbackReportQuery:
                 finished_from=period.since, finished_to=period.until, department=below
             ),
             next=MeasureCriteria(
-                status=tuple(sorted(each.value for each in AHEAD)), due_from=period.after.since,
-                due_to=period.after.until, department=below,
+                status=tuple(sorted(each.value for each in AHEAD)), due_from=period.until,
+                due_to=period.later, department=below,
             ),
         )  # fmt: skip
 

@@ -137,7 +137,7 @@ def _statement(
     poor_at_most: int, now: datetime,
 ) -> str:  # fmt: skip
     """Every cell is a piece of feedback, or what it speaks of, and whether it is of the period or of the one before."""
-    both = FeedbackCriteria(received_from=period.before.since, received_to=period.until, department=departments)
+    both = FeedbackCriteria(received_from=period.earlier, received_to=period.until, department=departments)
     where = " and ".join([feedbacks_of(viewer, sql), *both.where(sql, now)])
     promised = (
         f"select k.aggregate_id, k.commitment, max(case when {kept_in_time(sql)} then 1 else 0 end) as kept,"

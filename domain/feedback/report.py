@@ -26,18 +26,18 @@ class Period:
             raise Invalid(f"a period has at most {LONGEST.days} days", field=["to"])
 
     @property
-    def before(self) -> "Period":
-        """As long, up to its beginning; shorter where time itself begins."""
+    def earlier(self) -> datetime:
+        """When the one before it began, which was as long; not before time itself."""
         length = self.until - self.since
         first = datetime.min.replace(tzinfo=self.since.tzinfo)
-        return Period(self.since - length if self.since - first > length else first, self.since)
+        return self.since - length if self.since - first > length else first
 
     @property
-    def after(self) -> "Period":
-        """As long, from its end on; shorter where time itself ends."""
+    def later(self) -> datetime:
+        """When the one after it ends, which is as long; not after time itself."""
         length = self.until - self.since
         last = datetime.max.replace(tzinfo=self.until.tzinfo)
-        return Period(self.until, self.until + length if last - self.until > length else last)
+        return self.until + length if last - self.until > length else last
 
 
 @dataclass(frozen=True, slots=True)

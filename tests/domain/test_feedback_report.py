@@ -17,16 +17,18 @@ RULE = ReportRule.of(3, DEFAULT_REPORT)
 def test_a_quarter_has_a_period_as_long_before_it_and_after_it() -> None:
     quarter = Period(JULY, OCTOBER)
 
-    assert quarter.before == Period(JULY - timedelta(days=92), JULY)
-    assert quarter.after == Period(OCTOBER, OCTOBER + timedelta(days=92))
+    assert quarter.earlier == JULY - timedelta(days=92)
+    assert quarter.later == OCTOBER + timedelta(days=92)
 
 
 def test_a_period_at_the_edge_of_time_has_a_shorter_one_beside_it() -> None:
     beginning, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     day = timedelta(days=1)
 
-    assert Period(beginning + day, beginning + 3 * day).before == Period(beginning, beginning + day)
-    assert Period(end - 3 * day, end - day).after == Period(end - day, end)
+    assert (
+        Period(beginning, beginning + day).earlier == Period(beginning + day, beginning + 3 * day).earlier == beginning
+    )
+    assert Period(end - day, end).later == Period(end - 3 * day, end - day).later == end
 
 
 @pytest.mark.parametrize(("until", "right"), [(JULY, "begins before"), (JULY + timedelta(days=733), "732 days")])

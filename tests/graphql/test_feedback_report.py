@@ -168,6 +168,19 @@ async def test_what_there_is_none_of_is_null_with_its_reason(house: OpenHouse) -
     assert one["rating"]["noneBecause"] == "one rating has no spread: an interval takes two at least"
 
 
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC) + timedelta(days=2)),
+        (datetime.max.replace(tzinfo=UTC) - timedelta(days=2), datetime.max.replace(tzinfo=UTC)),
+    ],
+)
+async def test_at_the_edges_of_time_there_is_nothing(house: OpenHouse, since: datetime, until: datetime) -> None:
+    found = await report(house, since=since, until=until)
+
+    assert (found["received"]["value"], found["received"]["before"]) == (0, 0)
+
+
 async def test_it_names_what_came_of_it_what_was_finished_and_what_comes_next(house: OpenHouse) -> None:
     people = await with_a_handbook(house)
     which = await a_piece(house, people, JULY)
