@@ -11,6 +11,7 @@ from domain.customer.access import CustomerScope
 from domain.improvement.access import ROWS as MEASURE_ROWS
 from domain.improvement.access import MeasureScope
 from domain.shared.scope import CASE_ROWS, CaseScope
+from domain.survey.access import INTERVIEW_READERS, INVITATION_READERS, REPORT_READERS, RESULT_READERS, WAVE_READERS
 from domain.ticket.ticket import Ticket
 from domain.viewer import Role, Viewer
 
@@ -138,6 +139,34 @@ def alerts_of(viewer: Viewer, sql: Sql, alias: str = "a") -> str:
         f"(exists (select 1 from ticket t where t.id = {alias}.ticket_id and {tickets})"
         f" or exists (select 1 from feedback f where f.id = {alias}.feedback_id and {feedbacks}))"
     )
+
+
+def waves_of(viewer: Viewer) -> str:
+    """The predicate over `survey_wave` that this viewer's rows satisfy: all or none."""
+    return EVERYTHING if viewer.role in WAVE_READERS else NOTHING
+
+
+def invitations_of(viewer: Viewer, sql: Sql, alias: str = "i") -> str:
+    """The predicate over `survey_invitation` that this viewer's rows satisfy."""
+    if viewer.role not in INVITATION_READERS:
+        return NOTHING
+    return f"{alias}.customer_id = {sql(viewer.customer_id or _NOBODY)}" if viewer.role is Role.CUSTOMER else EVERYTHING
+
+
+def interviews_of(viewer: Viewer, sql: Sql, alias: str = "i") -> str:
+    """The predicate over `survey_interview` that this viewer's rows satisfy: all, or those they recorded."""
+    if viewer.role in REPORT_READERS:
+        return EVERYTHING
+    return f"{alias}.recorded_by = {sql(viewer.author)}" if viewer.role in INTERVIEW_READERS else NOTHING
+
+
+def survey_results_of(viewer: Viewer, sql: Sql, alias: str = "r") -> str:
+    """The predicate over `survey_result` that this viewer's rows satisfy: of departments, their own."""
+    if viewer.role in REPORT_READERS:
+        return EVERYTHING
+    if viewer.role not in RESULT_READERS:
+        return NOTHING
+    return sql.among(f"{alias}.department", sorted(viewer.departments))
 
 
 def sees(viewer: Viewer, ticket: Ticket) -> bool | None:

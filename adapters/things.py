@@ -22,7 +22,10 @@ TICKETS, CUSTOMERS, FEEDBACKS = "tickets", "customers", "feedbacks"
 HOUSE = "house"
 """The words and the people of the house, all of them: they seldom change."""
 OF_THE_HOUSE = frozenset({"reference", "agent"})
-APART = frozenset({"alert", "delivery", "webhook_endpoint", "interaction", "measure"})
+APART = frozenset({
+    "alert", "delivery", "webhook_endpoint", "interaction", "measure",
+    "survey_wave", "survey_invitation", "survey_interview", "survey_result", "survey_schedule",
+})  # fmt: skip
 """What shows them is never given again, so nothing but they themselves rests on them."""
 NOTHING: Things = frozenset()
 

@@ -36,6 +36,7 @@ class WrappingKeys:
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
         self.active = next(iter(keys))
         self._root = keys[self.active]
+        self._roots = tuple(keys.values())
 
     @classmethod
     def parse(cls, text: str) -> "WrappingKeys":
@@ -62,7 +63,11 @@ class WrappingKeys:
 
     def key_for(self, purpose: bytes) -> bytes:
         """A key of 32 bytes for something else than owners' keys, the same in every process with the same first key."""
-        return hashlib.blake2b(purpose, key=self._root, digest_size=KEY, person=b"kefu purpose").digest()
+        return _for(purpose, self._root)
+
+    def keys_for(self, purpose: bytes) -> tuple[bytes, ...]:
+        """Those of all keys that are here, the first one's first: what was made with an older key is still known."""
+        return tuple(_for(purpose, root) for root in self._roots)
 
     def wrap(self, owner: UUID, key: bytes) -> tuple[str, bytes]:
         """The name of the wrapping key and the wrapped one."""
@@ -80,6 +85,10 @@ class WrappingKeys:
         except InvalidTag as error:
             message = "the key of this owner does not open with the keys of the house that are here"
             raise KeyGone(message) from error
+
+
+def _for(purpose: bytes, root: bytes) -> bytes:
+    return hashlib.blake2b(purpose, key=root, digest_size=KEY, person=b"kefu purpose").digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,10 @@ class Vault:
         except KeyGone:
             return False
         return True
+
+    def keys_for(self, purpose: bytes) -> tuple[bytes, ...]:
+        """Keys for something else than owners' keys; the first one makes, all of them recognise."""
+        return self._wrapping.keys_for(purpose)
 
     def new_key(self, owner: UUID) -> "NewKey":
         """A key for an owner who has none; it counts once it is stored, with what it seals."""

@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,6 +16,7 @@ from adapters.channels.courier import Courier
 from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due, watch_referrals
+from adapters.storage.survey_rounds import keep_surveys
 from adapters.storage.unread import AT_ONCE as UNREAD_AT_ONCE
 from adapters.storage.unread import read_unread
 from app.house import OpenHouse
@@ -70,6 +71,9 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
     async def read() -> bool:
         return await read_unread(house, analyser) == UNREAD_AT_ONCE
 
+    async def survey() -> bool:
+        return await keep_surveys(house, wall=datetime.now(UTC))
+
     return (
         Duty("idempotency keys", 600.0, forget),
         Duty("steps of clocks", EVERY_SECONDS, partial(take_steps, opening)),
@@ -77,6 +81,7 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
         Duty("referrals", 5.0, watch),
         Duty("deliveries", 0.5, carry),
         Duty("sentiment", 2.0, read),
+        Duty("surveys", 1.0, survey),
     )
 
 

@@ -24,6 +24,7 @@ from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Invalid
+from domain.survey.ports import Surveys
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 
@@ -225,6 +226,11 @@ class Work(Protocol):
     @property
     def measures(self) -> Measures:
         """Those in scope."""
+        ...
+
+    @property
+    def surveys(self) -> Surveys:
+        """Waves in scope, and what belongs to them."""
         ...
 
     async def sample(self, target: Target, since: datetime, until: datetime) -> Sample:

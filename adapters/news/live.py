@@ -9,6 +9,7 @@ from adapters.news.alerts import AlertGroup
 from adapters.news.feed import Feeds
 from adapters.news.feedbacks import FeedbackGroup
 from adapters.news.frames import Frame, WallboardFrame
+from adapters.news.responses import Responses, ResponsesFrame
 from adapters.news.sight import newest
 from adapters.news.subscriber import QUEUE
 from adapters.news.tailer import Tailer
@@ -55,6 +56,8 @@ class Live:
         )
         self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
         tailer.listen(self._wallboards.take, wanted=self._wallboards.watched)
+        self._responses = Responses(house, heartbeat_seconds=heartbeat_seconds, pace=pace)
+        tailer.listen(self._responses.take, wanted=self._responses.watched)
 
     @property
     def head(self) -> int:
@@ -86,6 +89,7 @@ class Live:
         for each in self._feeds:
             each.drain()
         self._wallboards.drain()
+        self._responses.drain()
 
     async def stop(self) -> None:
         """Follow the log no more."""
@@ -111,6 +115,10 @@ class Live:
     def wallboard(self, viewer: Viewer, department: str | None) -> AsyncGenerator[WallboardFrame, None]:
         """Numbers whenever they changed."""
         return self._wallboards.frames(viewer, department)
+
+    def responses(self, viewer: Viewer, wave_id: UUID) -> AsyncGenerator[ResponsesFrame, None]:
+        """How many have answered a survey, whenever that changed."""
+        return self._responses.frames(viewer, wave_id)
 
     async def numbers(self, viewer: Viewer, department: str | None) -> WallboardNumbers:
         """Numbers as they are now; all who ask while others are being read get the next ones, read once."""

@@ -11,7 +11,18 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Row, Sql, instant, json, raw, sure, uuid
-from adapters.rights import alerts_of, customers_of, feedbacks_of, interactions_of, measures_of, tickets_of
+from adapters.rights import (
+    alerts_of,
+    customers_of,
+    feedbacks_of,
+    interactions_of,
+    interviews_of,
+    invitations_of,
+    measures_of,
+    survey_results_of,
+    tickets_of,
+    waves_of,
+)
 from adapters.vault import KeyGone, Vault, unseal
 from domain.alert.access import READERS as ALERT_READERS
 from domain.policy.access import READERS as POLICY_READERS
@@ -182,6 +193,7 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     customers += f" or (e.aggregate = 'feedback' and e.aggregate_id in ({said}))"
     measures = f"select m.id from measure m where {measures_of(viewer, sql)}"
     customers += f" or (e.aggregate = 'measure' and e.aggregate_id in ({measures}))"
+    customers += _surveys(viewer, sql)
     others = " or e.aggregate = 'policy'" if viewer.role in POLICY_READERS else ""
     if viewer.role in ALERT_READERS:
         others += (
@@ -189,6 +201,18 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
             f" (select a.id from alert a where {alerts_of(viewer, sql)}))"
         )
     return f"(({tickets}) or {customers}{others})"
+
+
+def _surveys(viewer: Viewer, sql: Sql) -> str:
+    """What happened to surveys; of a department's results that they are there."""
+    ways = [
+        ("survey_wave", f"select w.id from survey_wave w where {waves_of(viewer)}"),
+        ("survey_schedule", f"select s.id from survey_schedule s where {waves_of(viewer)}"),
+        ("survey_invitation", f"select i.id from survey_invitation i where {invitations_of(viewer, sql)}"),
+        ("survey_interview", f"select i.id from survey_interview i where {interviews_of(viewer, sql)}"),
+        ("survey_result", f"select r.id from survey_result r where {survey_results_of(viewer, sql)}"),
+    ]
+    return "".join(f" or (e.aggregate = '{kind}' and e.aggregate_id in ({ids}))" for kind, ids in ways)
 
 
 async def events_page(

@@ -16,6 +16,13 @@ from domain.improvement.effect import DEFAULT_EFFECT
 from domain.interaction.preference import DEFAULT_PREFERENCE
 from domain.policy.intake import DEFAULT_INTAKE
 from domain.policy.level import DEFAULT_LEVEL_RULE
+from domain.survey.defaults import (
+    DEFAULT_FRAME,
+    DEFAULT_POOR_ANSWERS,
+    DEFAULT_QUESTIONNAIRE,
+    DEFAULT_QUESTIONNAIRE_CODE,
+    DEFAULT_RESULTS,
+)
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
@@ -24,6 +31,10 @@ FEEDBACK_ROUTING = "feedback.routing"
 FEEDBACK_REPORT = "feedback.report"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
+QUESTIONNAIRE = "survey.questionnaire."
+SURVEY_FRAME = "survey.frame"
+SURVEY_RESULTS = "survey.results"
+POOR_ANSWERS = "survey.poor_answers"
 
 Body = Mapping[str, Any]
 FIRST_YEAR = 2014
@@ -57,6 +68,13 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         FEEDBACK_REPORT: (lambda: DEFAULT_REPORT, "P4.2-e"),
         IMPROVEMENT_EFFECT: (lambda: DEFAULT_EFFECT, "P4.3-e"),
         CHANNEL_PREFERENCE: (lambda: DEFAULT_PREFERENCE, "P4.1-c"),
+        QUESTIONNAIRE + DEFAULT_QUESTIONNAIRE_CODE: (
+            lambda: {"code": DEFAULT_QUESTIONNAIRE_CODE, **DEFAULT_QUESTIONNAIRE},
+            "《中国证券业协会客户服务标准》 P6.1-a",
+        ),
+        SURVEY_FRAME: (lambda: DEFAULT_FRAME, "P6.1-b"),
+        SURVEY_RESULTS: (lambda: DEFAULT_RESULTS, "《证券公司客户服务满意度评估体系》 P5.3-e"),
+        POOR_ANSWERS: (lambda: DEFAULT_POOR_ANSWERS, "P6.3-a"),
         COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),
     }
 

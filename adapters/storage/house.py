@@ -10,6 +10,7 @@ from adapters.directory import Directory
 from adapters.storage.blobs import Blobs
 from adapters.storage.numbers import Numbers
 from adapters.storage.policies import Policies
+from adapters.survey_links import Tries
 from adapters.vault import Vault
 from execution.gathering import Gathering
 
@@ -28,4 +29,5 @@ class House:
     new_id: Callable[[], UUID]
     ring: Callable[[], None]
     gathering: Gathering = field(default_factory=Gathering)
+    tries: Tries = field(default_factory=Tries)
     private_targets: bool = False

@@ -1,6 +1,6 @@
 """Numbers for people, T2026-000123 by series and year; a process takes a block and hands it out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from adapters.database import Database, sure
@@ -30,6 +30,10 @@ class Numbers:
     def year(self, at: datetime) -> int:
         """Whose series something that began then belongs to."""
         return at.astimezone(self._zone).year
+
+    def day(self, at: datetime) -> date:
+        """The day of the house."""
+        return at.astimezone(self._zone).date()
 
     async def upcoming(self, series: str, year: int) -> int:
         """The first number that nobody has taken yet; without taking it."""

@@ -16,6 +16,10 @@ from adapters.storage.default_policies import (
     IMPROVEMENT_EFFECT,
     INTAKE,
     LEVEL,
+    POOR_ANSWERS,
+    QUESTIONNAIRE,
+    SURVEY_FRAME,
+    SURVEY_RESULTS,
     default_policies,
 )
 from adapters.storage.rows import PolicyRow
@@ -29,6 +33,11 @@ from domain.improvement.effect import DEFAULT_EFFECT, EffectRule
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
+from domain.shared.errors import NotFound
+from domain.survey.defaults import DEFAULT_FRAME, DEFAULT_POOR_ANSWERS, DEFAULT_RESULTS
+from domain.survey.poor import PoorAnswers
+from domain.survey.questionnaire import Questionnaire
+from domain.survey.rules import FrameRule, ResultsRule
 
 R = TypeVar("R")
 Body = Mapping[str, Any]
@@ -82,6 +91,35 @@ class Policies:
     async def effect(self) -> EffectRule:
         """What it takes to say that a measure had an effect."""
         return await self.in_force(IMPROVEMENT_EFFECT, EffectRule.of, DEFAULT_EFFECT)
+
+    async def survey_frame(self) -> FrameRule:
+        """Who is in the frame of a survey, and where they met us."""
+        return await self.in_force(SURVEY_FRAME, FrameRule.of, DEFAULT_FRAME)
+
+    async def survey_results(self) -> ResultsRule:
+        """What a figure needs to be shown."""
+        return await self.in_force(SURVEY_RESULTS, ResultsRule.of, DEFAULT_RESULTS)
+
+    async def poor_answers(self) -> PoorAnswers:
+        """What poor answers open."""
+        return await self.in_force(POOR_ANSWERS, PoorAnswers.of, DEFAULT_POOR_ANSWERS)
+
+    async def questionnaire(self, code: str, version: int | None = None) -> Questionnaire:
+        """That version, or the newest one; NotFound when there is none."""
+        name = QUESTIONNAIRE + code
+        await self.refresh(now=(name, version or 1) not in self._known)
+        version = self._newest.get(name, 0) if version is None else version
+        if (name, version) not in self._known:
+            known = ", ".join(self.questionnaire_codes()) or "none"
+            raise NotFound(
+                f"there is no such version of a questionnaire; published are: {known}", field=["questionnaire"]
+            )
+        body = self._book.body(name, version)
+        return self._rule(name, version, lambda number, body: Questionnaire.of(code, number, body), body)
+
+    def questionnaire_codes(self) -> list[str]:
+        """Those that are published, as far as looked up."""
+        return sorted(each.removeprefix(QUESTIONNAIRE) for each in self._newest if each.startswith(QUESTIONNAIRE))
 
     async def in_force(self, name: str, of: Callable[[int, Body], R], default: Body) -> R:
         """The newest version of a policy as a rule, made once; of `default` in version 0 where there is none yet."""

@@ -746,3 +746,180 @@ class FeedbackAboutRow(Model):
         table = "feedback_about"
         unique_together = (("feedback_id", "agent_id"),)
         indexes = (Index(fields=("agent_id",)),)
+
+
+class SurveyWaveRow(Model):
+    """A survey wave. `sample` is the frame by stratum and how many of each are asked, from the launch on.
+
+    `drawn` is how many are to be invited, `invited` how many have been.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    code = fields.CharField(max_length=60, unique=True)
+    title = fields.CharField(max_length=200)
+    status = fields.CharField(max_length=20)
+    questionnaire = fields.CharField(max_length=60)
+    questionnaire_version = fields.IntField()
+    plan: fields.JSONField[dict[str, object]] = fields.JSONField()
+    sample: fields.JSONField[dict[str, object]] = fields.JSONField(null=True)
+    planned_at = fields.DatetimeField()
+    planned_by = fields.CharField(max_length=140)
+    launched_at = fields.DatetimeField(null=True)
+    closes_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    follows_id = fields.UUIDField(null=True)
+    drawn = fields.IntField(default=0)
+    invited = fields.IntField(default=0)
+    lease_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "survey_wave"
+        indexes = (
+            Index(fields=("planned_at", "id")),
+            Index(fields=("status", "closes_at")),
+        )
+
+
+class SurveyFrameRow(Model):
+    """A customer in the frozen frame of a wave. `place` is that in the sample, null for those who were not drawn."""
+
+    id = fields.UUIDField(primary_key=True)
+    wave: fields.ForeignKeyRelation[SurveyWaveRow] = fields.ForeignKeyField(
+        "kefu.SurveyWaveRow", on_delete=fields.OnDelete.RESTRICT, related_name="frame"
+    )
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="survey_frames"
+    )
+    stratum = fields.CharField(max_length=100)
+    touchpoints = fields.CharField(max_length=100)
+    department = fields.CharField(max_length=60, null=True)
+    place = fields.IntField(null=True)
+
+    class Meta:
+        table = "survey_frame"
+        unique_together = (("wave_id", "customer_id"),)
+        indexes = (Index(fields=("wave_id", "place")),)
+
+
+class SurveyInvitationRow(Model):
+    """An invitation. `told` counts how often its link was handed to whoever sends it, `batch` names the last time.
+
+    `remind_at` is set while somebody who was told may still answer and may be reminded.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    wave: fields.ForeignKeyRelation[SurveyWaveRow] = fields.ForeignKeyField(
+        "kefu.SurveyWaveRow", on_delete=fields.OnDelete.RESTRICT, related_name="invitations"
+    )
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="survey_invitations"
+    )
+    stratum = fields.CharField(max_length=100)
+    touchpoints = fields.CharField(max_length=100)
+    department = fields.CharField(max_length=60, null=True)
+    token_digest = fields.CharField(max_length=64, unique=True)
+    language = fields.CharField(max_length=2)
+    status = fields.CharField(max_length=20)
+    invited_at = fields.DatetimeField()
+    last_told_at = fields.DatetimeField()
+    reminded = fields.IntField()
+    answered_at = fields.DatetimeField(null=True)
+    told = fields.IntField(default=0)
+    batch = fields.UUIDField(null=True, db_index=True)
+    remind_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "survey_invitation"
+        unique_together = (("wave_id", "customer_id"),)
+        indexes = (
+            Index(fields=("wave_id", "status")),
+            Index(fields=("wave_id", "remind_at")),
+            Index(fields=("customer_id", "invited_at")),
+            Index(fields=("invited_at", "id")),
+        )
+
+
+class SurveyResponseRow(Model):
+    """The scores of one answer, without whose they are. The texts are in the event of the invitation, sealed."""
+
+    id = fields.UUIDField(primary_key=True)
+    wave: fields.ForeignKeyRelation[SurveyWaveRow] = fields.ForeignKeyField(
+        "kefu.SurveyWaveRow", on_delete=fields.OnDelete.RESTRICT, related_name="responses"
+    )
+    stratum = fields.CharField(max_length=100)
+    department = fields.CharField(max_length=60, null=True)
+    scores: fields.JSONField[dict[str, int]] = fields.JSONField()
+
+    class Meta:
+        table = "survey_response"
+        indexes = (Index(fields=("wave_id",)),)
+
+
+class SurveyInterviewRow(Model):
+    """An interview beside a wave. Its words are in its event, sealed."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    wave: fields.ForeignKeyRelation[SurveyWaveRow] = fields.ForeignKeyField(
+        "kefu.SurveyWaveRow", on_delete=fields.OnDelete.RESTRICT, related_name="interviews"
+    )
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="survey_interviews"
+    )
+    recorded_at = fields.DatetimeField()
+    recorded_by = fields.CharField(max_length=140)
+
+    class Meta:
+        table = "survey_interview"
+        indexes = (Index(fields=("wave_id", "recorded_at", "id")),)
+
+
+class SurveyReportRow(Model):
+    """What a closed wave says, as far as it may be shown. Made once, of all answers, and called by the wave's id."""
+
+    id = fields.UUIDField(primary_key=True)
+    body: fields.JSONField[dict[str, object]] = fields.JSONField()
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "survey_report"
+
+
+class SurveyResultRow(Model):
+    """What a department was given of it."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    wave: fields.ForeignKeyRelation[SurveyWaveRow] = fields.ForeignKeyField(
+        "kefu.SurveyWaveRow", on_delete=fields.OnDelete.RESTRICT, related_name="results"
+    )
+    department = fields.CharField(max_length=60)
+    body: fields.JSONField[dict[str, object]] = fields.JSONField()
+    delivered_at = fields.DatetimeField()
+
+    class Meta:
+        table = "survey_result"
+        unique_together = (("wave_id", "department"),)
+        indexes = (Index(fields=("department", "delivered_at")),)
+
+
+class SurveyScheduleRow(Model):
+    """Waves that recur. Days are written as 2026-03-31."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    code = fields.CharField(max_length=60, unique=True)
+    title = fields.CharField(max_length=200)
+    plan: fields.JSONField[dict[str, object]] = fields.JSONField()
+    first_on = fields.CharField(max_length=10)
+    every_months = fields.IntField()
+    next_on = fields.CharField(max_length=10)
+    last_wave_id = fields.UUIDField(null=True)
+    began_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "survey_schedule"
+        indexes = (Index(fields=("began_at", "id")),)

@@ -28,6 +28,8 @@ from adapters.storage.metrics import Sampled, sample_of
 from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
 from adapters.storage.saving import BROKEN, Saving
+from adapters.storage.surveys import save_survey
+from adapters.storage.surveys_at_work import SurveysAtWork
 from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
 from domain.alert.alert import Alert
 from domain.clock.due import shown_due
@@ -47,6 +49,11 @@ from domain.reference.agent import Agent
 from domain.reference.entry import Entry, Family, is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import AlreadyExists, ChangedMeanwhile, KeyReused, NotFound, Refusal, UnknownReference
+from domain.survey.delivery import DepartmentResult
+from domain.survey.interview import Interview
+from domain.survey.invitation import Invitation
+from domain.survey.schedule import Schedule
+from domain.survey.wave import SurveyWave
 from domain.ticket.ticket import Ticket
 from domain.viewer import Viewer
 
@@ -142,6 +149,8 @@ class SqlWork:
     fresh: list[Aggregate] = field(default_factory=list)
     changed: list[Aggregate] = field(default_factory=list)
     kept: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
+    beside: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """What is written in the transaction before the rows of aggregates: many rows that belong to one of them."""
     expectation_met: bool = False
     due: dict[UUID, datetime] = field(default_factory=dict)
     """When each aggregate that was loaded falls due, as its clocks stood."""
@@ -197,6 +206,11 @@ class SqlWork:
     def measures(self) -> "_Measures":
         """The improvement measures in scope."""
         return _Measures(self)
+
+    @property
+    def surveys(self) -> SurveysAtWork:
+        """Waves in scope, and what belongs to them."""
+        return SurveysAtWork(self)
 
     async def sample(self, target: Target, since: datetime, until: datetime) -> Sample:
         """What the desk measured in that time."""
@@ -274,12 +288,16 @@ class SqlWork:
                 await self._write_by_hand(each, key)
             for blob_id, owner, content in self.kept:
                 await self.desk.house.blobs.put(blob_id, owner, content)
+            for each_beside in self.beside:
+                await each_beside()
 
         async def after() -> None:
             await raise_for(self.desk.house, stirred, request_id=self.desk.request_id)
 
         try:
-            moved_on = await saving.write(before if by_hand or self.kept else None, after if any(stirred) else None)
+            moved_on = await saving.write(
+                before if by_hand or self.kept or self.beside else None, after if any(stirred) else None
+            )
         except BROKEN as error:
             await self._explain(error)
             raise
@@ -336,6 +354,8 @@ class SqlWork:
                 save_interaction(saving, aggregate)
             case Measure():
                 save_measure(saving, aggregate)
+            case SurveyWave() | Invitation() | Interview() | DepartmentResult() | Schedule():
+                save_survey(saving, aggregate)
             case _:
                 return False
         return True
@@ -378,12 +398,17 @@ class SqlWork:
         """Turn a broken constraint into what the asker can do about it, when it is about the request."""
         if await self.desk.answered(self.terms) is not None:
             raise SameRequest from error
+        if any(isinstance(each, SurveyWave) for each in self.changed):
+            raise ChangedMeanwhile(_CHANGED) from error  # somebody else launched it, or gave out its links
         for each in self.fresh:
             if isinstance(each, Customer | Agent):
                 message = f"external reference {each.external_reference!r} is taken"
                 raise AlreadyExists(message, field=["externalReference"]) from error
             if isinstance(each, Entry):
                 message = f"{each.family.value} {each.code!r} exists already"
+                raise AlreadyExists(message, field=["code"]) from error
+            if isinstance(each, SurveyWave | Schedule):
+                message = f"the code {each.code!r} is taken"
                 raise AlreadyExists(message, field=["code"]) from error
             if isinstance(each, Endpoint):
                 message = f"an endpoint {each.code!r} exists already"

@@ -170,7 +170,7 @@ async def _there(work: Work, answer: Answer) -> None:
     if answer.kind is AnswerKind.FEEDBACK:
         await work.feedbacks.get(answer.other_id)
         return
-    raise Invalid(f"a measure cannot answer to a {answer.kind.value} yet", field=["answersTo"])
+    await work.surveys.wave(answer.other_id)
 
 
 def _target(goal: Goal) -> Target:

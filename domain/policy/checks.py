@@ -25,6 +25,8 @@ from domain.policy.happenings import EVENTS
 from domain.policy.shape import Shape, at, wrong
 from domain.reference.entry import Family, is_code
 from domain.shared.errors import Invalid, NotFound
+from domain.survey.poor import PoorAnswers
+from domain.survey.questionnaire import Questionnaire
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
@@ -35,6 +37,10 @@ FEEDBACK_ROUTING = "feedback.routing"
 FEEDBACK_REPORT = "feedback.report"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
+QUESTIONNAIRE = "survey.questionnaire."
+SURVEY_FRAME = "survey.frame"
+SURVEY_RESULTS = "survey.results"
+POOR_ANSWERS = "survey.poor_answers"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -243,6 +249,22 @@ def _preference(body: Body, house: House) -> None:
     PreferenceRule.of(0, body)
 
 
+def _questionnaire(body: Body, _: House) -> None:
+    Questionnaire.of(body["code"], 0, body)
+
+
+def _survey_frame(body: Body, house: House) -> None:
+    for code in body["business_line"]:
+        house.word(Family.BUSINESS_LINE, code, "business_line", code)
+
+
+def _poor_answers(body: Body, house: House) -> None:
+    house.word(Family.CHANNEL, body["channel"], "channel")
+    for number, each in enumerate(body["rules"]):
+        house.word(Family.KIND, each["kind"], "rules", str(number), "kind")
+    PoorAnswers.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -257,5 +279,9 @@ KINDS: dict[str, Kind] = {
     FEEDBACK_REPORT: Kind(shapes.FEEDBACK_REPORT, lambda body, _: ReportRule.of(0, body)),
     IMPROVEMENT_EFFECT: Kind(shapes.IMPROVEMENT_EFFECT, lambda body, _: EffectRule.of(0, body)),
     CHANNEL_PREFERENCE: Kind(shapes.CHANNEL_PREFERENCE, _preference),
+    QUESTIONNAIRE: Kind(shapes.QUESTIONNAIRE, _questionnaire, family=True),
+    SURVEY_FRAME: Kind(shapes.SURVEY_FRAME, _survey_frame),
+    SURVEY_RESULTS: Kind(shapes.SURVEY_RESULTS, lambda *_: None),
+    POOR_ANSWERS: Kind(shapes.POOR_ANSWERS, _poor_answers),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -12,6 +12,8 @@ from domain.need.classes import Category, Grade, Intensity, Nature
 from domain.need.rank import ENTRIES, First, Life
 from domain.policy.happenings import EVENTS
 from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole, Word
+from domain.survey.poor import RULES, Opens
+from domain.survey.questionnaire import HIGHEST, ITEMS, LOWEST, WORDING_LENGTH, Dimension, Language, Touchpoint
 from domain.ticket.lifecycle import Status
 
 CODE = Text(60)
@@ -191,6 +193,39 @@ CHANNEL_PREFERENCE = Fields(
 )
 
 IMPROVEMENT_EFFECT = Fields({"smallest_sample": Whole(10, 100_000), "confidence": Whole(80, 99)})
+
+WORDING = Fields({each.value: Text(WORDING_LENGTH) for each in Language})
+_TOUCHPOINT = OneOf(list(Touchpoint))
+QUESTIONNAIRE = Fields(
+    {
+        "items": Each(
+            Fields(
+                {"code": CODE, "dimension": OneOf(list(Dimension)), "wording": WORDING},
+                {"touchpoint": _TOUCHPOINT, "reversed": Flag(), "required": Flag()},
+            ),
+            ITEMS,
+            1,
+        )
+    },
+    {
+        "code": CODE,
+        "questions": Each(Fields({"code": CODE, "wording": WORDING}, {"touchpoint": _TOUCHPOINT}), ITEMS),
+    },
+)
+SURVEY_FRAME = Fields(
+    {
+        "within_days": Whole(1, 3660),
+        "business_line": Table(CODE, _TOUCHPOINT),
+        "opening_stages": Each(OneOf(list(Stage)), len(Stage)),
+        "left_out_stages": Each(OneOf(list(Stage)), len(Stage)),
+    }
+)
+SURVEY_RESULTS = Fields({"smallest_cell": Whole(2, 1000), "target_percent": Whole(1, 100)})
+POOR_ANSWER = Fields(
+    {"code": CODE, "at_most": Whole(LOWEST, HIGHEST - 1), "opens": OneOf(list(Opens)), "kind": CODE},
+    {"items": Whole(1, ITEMS), "dimension": OneOf(list(Dimension)), "touchpoint": _TOUCHPOINT},
+)
+POOR_ANSWERS = Fields({"channel": CODE, "rules": Each(POOR_ANSWER, RULES)})
 
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),

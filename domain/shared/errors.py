@@ -78,3 +78,9 @@ class Forbidden(Refusal):
     """The asker's role may not do this."""
 
     code = "FORBIDDEN"
+
+
+class TooMany(Refusal):
+    """The same thing was asked too often within a short time."""
+
+    code = "TOO_MANY"

@@ -131,6 +131,7 @@ DEFAULT_QUESTIONNAIRE = {
     ],
 }
 DEFAULT_POOR_ANSWERS = {
+    "channel": "app",
     "rules": [
         {
             "code": "complaint_unfair",
@@ -139,6 +140,19 @@ DEFAULT_POOR_ANSWERS = {
             "opens": "TICKET",
             "kind": "complaint",
         },
-        {"code": "many_poor", "at_most": 2, "items": 3, "opens": "FEEDBACK", "kind": "service"},
-    ]
+        {"code": "many_poor", "at_most": 2, "items": 3, "opens": "FEEDBACK", "kind": "other"},
+    ],
 }
+DEFAULT_FRAME = {
+    "within_days": 365,
+    "business_line": {
+        "securities_trading": "TRADING",
+        "margin_trading": "TRADING",
+        "asset_management": "WEALTH_MANAGEMENT",
+        "fund_sales": "WEALTH_MANAGEMENT",
+        "wealth_management": "WEALTH_MANAGEMENT",
+    },
+    "opening_stages": ["NEW"],
+    "left_out_stages": ["PROSPECT", "LOST"],
+}
+DEFAULT_RESULTS = {"smallest_cell": 10, "target_percent": 90}

@@ -45,20 +45,18 @@ class WaveExtended(WaveEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InterviewRecorded(WaveEvent):
-    """A conversation beside the figures (source: P6.1-d)."""
+class LinksHandedOver(WaveEvent):
+    """To whoever sends them to the customers: so many invitations and reminders."""
 
-    SEALED: ClassVar[frozenset[str]] = frozenset({"text"})
-    interview_id: UUID
-    customer_id: UUID
-    text: str
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaveClosed(WaveEvent):
-    """`on_time` is False when a person closed it before its time."""
+    """`on_time` is False when a person closed it before its time; `late` when nobody was there to close it then."""
 
     on_time: bool
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +82,17 @@ class InvitationEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerInvited(InvitationEvent):
+    """Of which stratum is not told: how many of a stratum answered would be a count away."""
+
     customer_id: UUID
-    stratum: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerReminded(InvitationEvent):
+    """`late` when it missed its moment by more than a worker at work would."""
+
     number: int
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,3 +107,44 @@ class SurveyAnswered(InvitationEvent):
 @dataclass(frozen=True, kw_only=True)
 class InvitationDeclined(InvitationEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewRecorded(Event):
+    """A conversation beside the figures (source: P6.1-d)."""
+
+    SEALED: ClassVar[frozenset[str]] = frozenset({"text"})
+    interview_id: UUID
+    wave_id: UUID
+    customer_id: UUID
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentResultsDelivered(Event):
+    """A department has been given its own results (source: P6.2-c)."""
+
+    result_id: UUID
+    wave_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WavesScheduled(Event):
+    schedule_id: UUID
+    next_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduledWaveDue(Event):
+    """`missed` occasions before this one passed while nobody was there; `late` when its own day did."""
+
+    schedule_id: UUID
+    wave_id: UUID
+    occasion: str
+    missed: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WavesEnded(Event):
+    schedule_id: UUID

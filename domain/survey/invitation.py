@@ -1,10 +1,9 @@
 """An invitation (调查邀请): one customer, one link that works once, no account needed."""
 
-import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,13 +17,16 @@ from domain.survey.response import Response
 from domain.survey.wave import SurveyWave
 
 TOKEN_BITS = 256
-_TOKEN_LENGTH = (TOKEN_BITS + 5) // 6
+TOKEN_LENGTH = (TOKEN_BITS + 5) // 6
 """In characters that carry six bits each."""
+LATE = timedelta(minutes=5)
+"""What is done so much after its moment was missed, and is told as late."""
+NO_SURVEY = "this link does not belong to a survey"
 
 
 @dataclass(slots=True, kw_only=True)
 class Invitation(Aggregate):
-    """Only the token's digest is kept: whoever reads our tables cannot answer for a customer.
+    """Only the token's keyed digest is kept: whoever reads our tables cannot answer for a customer.
 
     The response is not among what its events compare: an answer appears in no list of changes.
     """
@@ -39,6 +41,7 @@ class Invitation(Aggregate):
     token_digest: str
     language: Language
     status: InvitationStatus = InvitationStatus.INVITED
+    invited_at: datetime
     last_told_at: datetime
     reminded: int = 0
     answered_at: datetime | None = None
@@ -52,13 +55,14 @@ class Invitation(Aggregate):
         *,
         id: UUID,  # noqa: A002
         token: str,
+        key: bytes,
         at: datetime,
         language: Language = Language.ZH,
     ) -> "Invitation":
-        """`token` comes from a source of randomness fit for secrets, with at least 256 bits."""
+        """`token` is unguessable, with at least 256 bits; `key` is the one that its digest is made with."""
         wave.takes(WaveAction.INVITE, at=at)
-        if len(token) < _TOKEN_LENGTH:
-            raise Invalid(f"a token has at least {_TOKEN_LENGTH} characters", field=["token"])
+        if len(token) < TOKEN_LENGTH:
+            raise Invalid(f"a token has at least {TOKEN_LENGTH} characters", field=["token"])
         invitation = cls(
             id=id,
             wave_id=wave.id,
@@ -66,8 +70,9 @@ class Invitation(Aggregate):
             stratum=customer.stratum,
             touchpoints=customer.touchpoints,
             department=customer.department,
-            token_digest=digest_of(token),
+            token_digest=digest_of(token, key),
             language=language,
+            invited_at=at,
             last_told_at=at,
         )
         invitation._record(
@@ -77,29 +82,37 @@ class Invitation(Aggregate):
                 wave_id=wave.id,
                 status=invitation.status,
                 customer_id=customer.customer_id,
-                stratum=customer.stratum,
             )
         )
         return invitation
 
-    def opened_by(self, token: str) -> None:
+    def opened_by(self, token: str, keys: Iterable[bytes]) -> None:
         """NotFound for any other token, which says nothing about whether there is such an invitation."""
-        if not hmac.compare_digest(self.token_digest, digest_of(token)):
-            raise NotFound("this link does not belong to a survey")
+        if not any(hmac.compare_digest(self.token_digest, digest_of(token, key)) for key in keys):
+            raise NotFound(NO_SURVEY, field=["token"])
 
-    def remind(self, wave: SurveyWave, *, answered_of_stratum: int, at: datetime) -> bool:
-        """Once more, if it is time and the answer is still wanted; False when there is nothing to say."""
+    def remind(self, wave: SurveyWave, *, answered_of_stratum: int, at: datetime, due: datetime | None = None) -> bool:
+        """Once more, if it is time and the answer is still wanted; False when there is nothing to say.
+
+        `due` is the moment at which it was to be done, where that is another than so long after the last time.
+        """
         wave.takes(WaveAction.REMIND, at=at)
         if self.status is not InvitationStatus.INVITED or wave.plan.filled(self.stratum, answered_of_stratum):
             return False
         if not wave.plan.reminders.due(self.last_told_at, self.reminded, at):
             return False
+        moment = due or self.last_told_at + timedelta(days=wave.plan.reminders.after_days)
         self.status = INVITATION_LIFECYCLE.after(InvitationAction.REMIND, self.status)
         self.reminded += 1
         self.last_told_at = at
         self._record(
             events.CustomerReminded(
-                at=at, invitation_id=self.id, wave_id=self.wave_id, status=self.status, number=self.reminded
+                at=at,
+                invitation_id=self.id,
+                wave_id=self.wave_id,
+                status=self.status,
+                number=self.reminded,
+                late=at - moment > LATE,
             )
         )
         return True
@@ -162,6 +175,6 @@ class Invitation(Aggregate):
         return {"wave": self.wave_id, "customer": self.customer_id, "status": self.status}
 
 
-def digest_of(token: str) -> str:
+def digest_of(token: str, key: bytes) -> str:
     """What is kept of a token, and looked up by: the token is random enough to need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hmac.digest(key, token.encode(), "sha256").hex()

@@ -60,6 +60,7 @@ class PoorAnswers:
 
     version: int
     rules: tuple[Poor, ...]
+    channel: str
 
     @classmethod
     def of(cls, version: int, body: Mapping[str, Any]) -> Self:
@@ -82,7 +83,7 @@ class PoorAnswers:
             if not LOWEST <= each.at_most < HIGHEST:
                 hint = f"a poor answer is {LOWEST} to {HIGHEST - 1} at most"
                 raise Invalid(hint, field=["rules", str(number), "at_most"])
-        return cls(version, rules)
+        return cls(version, rules, body["channel"])
 
     def opened_by(self, questionnaire: Questionnaire, scores: Mapping[str, int]) -> tuple[Opening, ...]:
         """At most one ticket and one feedback."""

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, product
+from itertools import product
 
 from domain.measure.insufficient import Insufficient, Why, too_few
 from domain.measure.interval import CONFIDENCE, Interval, Mean, Share, Weighed, stratified_mean, weighted_share
 from domain.shared.errors import Invalid
 from domain.survey.lifecycle import WAVE_LIFECYCLE, WaveAction
-from domain.survey.plan import BREAKDOWNS
+from domain.survey.plan import BREAKDOWNS, with_parts
 from domain.survey.questionnaire import HIGHEST, LOWEST, TOP_TWO, Dimension, Questionnaire, Touchpoint
 from domain.survey.response import mean_of, satisfaction
 from domain.survey.suppression import SMALLEST, Cell, shown
@@ -132,7 +132,7 @@ def report(
             raise Invalid(f"{each.stratum} is no stratum of the frame", field=["answers"])
         counts[each.stratum] = counts.get(each.stratum, 0) + 1
     found = weights(frame, counts)
-    breakdowns = _with_wholes(by)
+    breakdowns = with_parts(by)
     members = _members(questionnaire, answers, breakdowns, None)
     visible = shown(members, smallest=smallest)
     dimensions = [
@@ -206,14 +206,6 @@ def _scores_in(
         return []
     touchpoint = Touchpoint(where["touchpoint"]) if "touchpoint" in where else None
     return satisfaction(questionnaire, answer.scores, dimension=dimension, touchpoint=touchpoint)
-
-
-def _with_wholes(by: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Every breakdown with those it is a part of, up to the total: what is hidden in one is hidden in all."""
-    found: set[tuple[str, ...]] = {()}
-    for axes in by:
-        found |= {tuple(sorted(part)) for size in range(1, len(axes) + 1) for part in combinations(axes, size)}
-    return sorted(found)
 
 
 def _members(

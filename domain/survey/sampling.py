@@ -17,8 +17,7 @@ def draw(frame: Frame, allocation: Mapping[str, int], seed: str) -> tuple[UUID, 
     Every customer's lot is the SHA-256 of seed and id, and the lowest of a stratum are drawn: a simple random sample
     within each stratum. A larger allocation of the same seed keeps who was drawn before.
     """
-    if not 1 <= len(seed) <= SEED_LENGTH or not seed.isprintable():
-        raise Invalid(f"a seed has 1 to {SEED_LENGTH} printable characters", field=["seed"])
+    seed = a_seed(seed)
     strata: dict[str, list[tuple[bytes, UUID]]] = defaultdict(list)
     for each in frame.members.values():
         strata[each.stratum].append((_lot(seed, each.customer_id), each.customer_id))
@@ -28,6 +27,13 @@ def draw(frame: Frame, allocation: Mapping[str, int], seed: str) -> tuple[UUID, 
             raise Invalid(f"{stratum} has {len(strata[stratum])} customers, not {wanted}", field=["sampleSize"])
         drawn += [customer for _, customer in sorted(strata[stratum])[:wanted]]
     return tuple(drawn)
+
+
+def a_seed(seed: str) -> str:
+    """The seed itself; Invalid when it is none."""
+    if not 1 <= len(seed) <= SEED_LENGTH or not seed.isprintable():
+        raise Invalid(f"a seed has 1 to {SEED_LENGTH} printable characters", field=["seed"])
+    return seed
 
 
 def _lot(seed: str, customer: UUID) -> bytes:

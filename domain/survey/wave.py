@@ -1,5 +1,6 @@
 """A survey wave (满意度调查): drafted, launched on a frozen frame, closed on the clock, then delivered."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +10,15 @@ from uuid import UUID
 from domain.reference.entry import is_code
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Invalid, NotAllowedNow
-from domain.shared.text import a_reason, a_subject, a_text, an_optional_reason
+from domain.shared.text import a_reason, a_subject, an_optional_reason
 from domain.survey import events
 from domain.survey.allocation import allocate
 from domain.survey.frame import Candidate, Frame
 from domain.survey.lifecycle import WAVE_LIFECYCLE, WaveAction, WaveStatus
-from domain.survey.plan import LONGEST_DAYS, Plan
+from domain.survey.plan import LONGEST_DAYS, Plan, with_parts
+from domain.survey.questionnaire import Touchpoint
 from domain.survey.sampling import draw
+from domain.survey.suppression import CELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Sample:
     fingerprint: str
     frame: Mapping[str, int]
     allocation: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The frame as it was frozen, and whom of it to invite."""
+
+    frame: Frame
+    invited: tuple[Candidate, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,8 +52,9 @@ class SurveyWave(Aggregate):
     launched_at: datetime | None = None
     closes_at: datetime | None = None
     closed_at: datetime | None = None
-    interviews: int = 0
     follows: UUID | None = None
+    planned_at: datetime
+    planned_by: str
 
     @classmethod
     def draft(
@@ -53,12 +65,21 @@ class SurveyWave(Aggregate):
         title: str,
         plan: Plan,
         at: datetime,
+        by: str,
         follows: UUID | None = None,
     ) -> "SurveyWave":
         """`follows` is the wave before it, which its results are compared with."""
         if not is_code(code):
             raise Invalid("a code has 1 to 60 letters, digits, dots, dashes or underscores", field=["code"])
-        wave = cls(id=id, code=code, title=a_subject(title, field="title"), plan=plan, follows=follows)
+        wave = cls(
+            id=id,
+            code=code,
+            title=a_subject(title, field="title"),
+            plan=plan,
+            follows=follows,
+            planned_at=at,
+            planned_by=by,
+        )
         wave._record(events.WaveDrafted(at=at, wave_id=id, status=wave.status, code=code))
         return wave
 
@@ -70,15 +91,22 @@ class SurveyWave(Aggregate):
             self.status, self.plan, self.title = status, plan, title
             self._record(events.WaveRevised(at=at, wave_id=self.id, status=status))
 
-    def launch(self, candidates: Iterable[Candidate], *, at: datetime) -> tuple[Candidate, ...]:
-        """Freezes the frame and draws the sample; whom to invite comes back, by stratum and then by lot."""
+    def launch(
+        self, candidates: Iterable[Candidate], *, at: datetime, spreads: Mapping[str, float] | None = None
+    ) -> Drawn:
+        """Freezes the frame and draws the sample; whom to invite comes by stratum and then by lot.
+
+        `spreads` are those that the wave before has shown, for a plan that names none: a stratum that it did not show
+        is taken to spread as the others do on average.
+        """
         status = WAVE_LIFECYCLE.after(WaveAction.LAUNCH, self.status)
         frame = Frame.freeze(candidates, self.plan.fatigue, at=at)
+        _few_enough(frame, self.plan.breakdowns)
         allocation = allocate(
             frame.sizes(),
             self.plan.sample,
             method=self.plan.method,
-            spreads=self.plan.spreads,
+            spreads=self.plan.spreads or _of_all(spreads, frame),
             least=self.plan.least_of_stratum,
         )
         drawn = draw(frame, allocation, self.plan.seed)
@@ -96,7 +124,7 @@ class SurveyWave(Aggregate):
                 closes_at=self.closes_at,
             )
         )
-        return tuple(frame.members[customer] for customer in drawn)
+        return Drawn(frame, tuple(frame.members[customer] for customer in drawn))
 
     def takes(self, action: WaveAction, *, at: datetime) -> None:
         """NotAllowedNow when no customer can be invited, reminded or heard; it is over when its time is, job or not."""
@@ -118,24 +146,21 @@ class SurveyWave(Aggregate):
             events.WaveExtended(at=at, reason=reason, wave_id=self.id, status=status, closes_at=closes_at)
         )  # fmt: skip
 
-    def record_interview(self, interview_id: UUID, customer_id: UUID, text: str, *, at: datetime) -> None:
-        """What a customer said in a conversation about the same questions (source: P6.1-d)."""
-        status = WAVE_LIFECYCLE.after(WaveAction.RECORD_INTERVIEW, self.status)
-        text = a_text(text, field="text")
-        self.interviews += 1
-        self._record(
-            events.InterviewRecorded(
-                at=at, wave_id=self.id, status=status, interview_id=interview_id, customer_id=customer_id, text=text
-            )
-        )
+    def hand_over(self, count: int, *, at: datetime) -> None:
+        """So many links have been given to whoever sends them to the customers."""
+        self.takes(WaveAction.INVITE, at=at)
+        if count:
+            self._record(events.LinksHandedOver(at=at, wave_id=self.id, status=self.status, count=count))
 
-    def close(self, *, at: datetime, why: str | None = None) -> None:
+    def close(self, *, at: datetime, why: str | None = None, late: bool = False) -> None:
         """No answer is taken any more; before its time only with a reason."""
         status = WAVE_LIFECYCLE.after(WaveAction.CLOSE, self.status)
         on_time = self.closes_at is not None and at >= self.closes_at
         reason = an_optional_reason(why) if on_time else a_reason(why, why="say why it is closed before its time")
         self.status, self.closed_at = status, at
-        self._record(events.WaveClosed(at=at, reason=reason, wave_id=self.id, status=status, on_time=on_time))
+        self._record(
+            events.WaveClosed(at=at, reason=reason, wave_id=self.id, status=status, on_time=on_time, late=late)
+        )
 
     def deliver(self, departments: Iterable[str], *, at: datetime) -> None:
         """Each department has been given its own results (source: P6.2-c)."""
@@ -164,9 +189,28 @@ class SurveyWave(Aggregate):
             "launched_at": self.launched_at,
             "closes_at": self.closes_at,
             "closed_at": self.closed_at,
-            "interviews": self.interviews,
         }
 
     def image(self) -> dict[str, Any]:
         """Which wave it is."""
         return {"code": self.code, "status": self.status}
+
+
+def _of_all(spreads: Mapping[str, float] | None, frame: Frame) -> Mapping[str, float] | None:
+    if not spreads:
+        return None
+    usual = math.fsum(spreads.values()) / len(spreads)
+    return {stratum: spreads.get(stratum, usual) for stratum in frame.sizes()}
+
+
+def _few_enough(frame: Frame, breakdowns: Iterable[tuple[str, ...]]) -> None:
+    """Before anybody is asked: a report has a bounded number of cells."""
+    sizes = {
+        "stratum": len(frame.sizes()),
+        "touchpoint": len(Touchpoint),
+        "department": len({each.department for each in frame.members.values()}),
+    }
+    cells = 1 + sum(math.prod(sizes[axis] for axis in axes) for axes in with_parts(breakdowns) if axes)
+    if cells > CELLS:
+        hint = f"the results would have up to {cells} cells, at most {CELLS} are allowed"
+        raise Invalid(f"{hint}: take fewer strata or breakdowns", field=["breakdowns"])

@@ -13,6 +13,7 @@ from domain.survey.wave import SurveyWave
 from tests.domain.builders import DAY, NINE
 
 THE_WAVE, THE_INVITATION, THE_INTERVIEW = UUID(int=0x5A), UUID(int=0x1A), UUID(int=0x1B)
+KEY = b"k" * 32
 TOKEN = "kP3vR8wX1zB6nM4qT9yL2cF7hJ5dS0gA-eU_iOoQrWs"
 QUESTIONNAIRE = Questionnaire.of(DEFAULT_QUESTIONNAIRE_CODE, 1, DEFAULT_QUESTIONNAIRE)
 TRADED = frozenset({Touchpoint.TRADING})
@@ -42,7 +43,9 @@ def a_plan(**given: Any) -> Plan:  # noqa: ANN401
 
 
 def a_wave(**given: Any) -> SurveyWave:  # noqa: ANN401
-    return SurveyWave.draft(id=THE_WAVE, code="2026-Q1", title="一季度满意度调查", plan=a_plan(**given), at=NINE)
+    return SurveyWave.draft(
+        id=THE_WAVE, code="2026-Q1", title="一季度满意度调查", plan=a_plan(**given), at=NINE, by="service_manager:sm"
+    )
 
 
 def launched(wave: SurveyWave, among: Iterable[Candidate] | None = None) -> SurveyWave:
@@ -56,4 +59,4 @@ def closed(wave: SurveyWave) -> SurveyWave:
 
 
 def invited(wave: SurveyWave) -> Invitation:
-    return Invitation.invite(wave, customers(("new", 1))[0], id=THE_INVITATION, token=TOKEN, at=NINE)
+    return Invitation.invite(wave, customers(("new", 1))[0], id=THE_INVITATION, token=TOKEN, key=KEY, at=NINE)

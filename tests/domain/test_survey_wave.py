@@ -20,6 +20,7 @@ from domain.survey.events import (
     WaveLaunched,
 )
 from domain.survey.frame import Fatigue
+from domain.survey.interview import Interview
 from domain.survey.invitation import Invitation
 from domain.survey.lifecycle import (
     INVITATION_LIFECYCLE,
@@ -38,6 +39,7 @@ from domain.survey.wave import SurveyWave
 from tests.domain.builders import DAY, HOUR, MRS_WANG, NINE, TEN
 from tests.domain.surveys import (
     FINE,
+    KEY,
     QUESTIONNAIRE,
     THE_INTERVIEW,
     THE_INVITATION,
@@ -68,6 +70,10 @@ def answer(invitation: Invitation, wave: SurveyWave, **given: object) -> None:
     invitation.answer(wave, QUESTIONNAIRE, **(known | given))  # type: ignore[arg-type]
 
 
+def interviewed(wave: SurveyWave, text: str) -> Interview:
+    return Interview.record(wave, MRS_WANG, text, id=THE_INTERVIEW, at=TEN, by="agent:anna")
+
+
 STANDING: dict[WaveStatus, Callable[[SurveyWave], SurveyWave]] = {
     WaveStatus.DRAFTED: lambda wave: wave,
     WaveStatus.LAUNCHED: launched,
@@ -80,7 +86,7 @@ VERBS: dict[WaveAction, Callable[[SurveyWave], object]] = {
     WaveAction.LAUNCH: launched,
     WaveAction.INVITE: invited,
     WaveAction.EXTEND: lambda wave: wave.extend(NINE + 20 * DAY, at=TEN, why="回收率偏低"),
-    WaveAction.RECORD_INTERVIEW: lambda wave: wave.record_interview(THE_INTERVIEW, MRS_WANG, "还行", at=TEN),
+    WaveAction.RECORD_INTERVIEW: lambda wave: interviewed(wave, "还行"),
     WaveAction.CLOSE: lambda wave: wave.close(at=NINE + 14 * DAY),
     WaveAction.DELIVER: lambda wave: wave.deliver(["trading"], at=TEN),
     WaveAction.CANCEL: cancelled,
@@ -112,7 +118,7 @@ def test_results_are_read_when_no_answer_can_come_any_more() -> None:
 def test_a_launch_freezes_the_frame_and_says_whom_to_invite() -> None:
     wave = a_wave()
 
-    drawn = wave.launch(customers(("new", 60), ("existing", 40)), at=NINE)
+    drawn = wave.launch(customers(("new", 60), ("existing", 40)), at=NINE).invited
 
     launch = wave.happenings[-1].event
     assert isinstance(launch, WaveLaunched)
@@ -125,7 +131,7 @@ def test_a_launch_freezes_the_frame_and_says_whom_to_invite() -> None:
 def test_the_same_plan_and_frame_draw_the_same_customers_and_another_seed_others() -> None:
     frame = customers(("new", 60), ("existing", 40))
 
-    one, same, other = (a_wave(seed=seed).launch(frame, at=NINE) for seed in ("2026-Q1", "2026-Q1", "2026-Q2"))
+    one, same, other = (a_wave(seed=seed).launch(frame, at=NINE).invited for seed in ("2026-Q1", "2026-Q1", "2026-Q2"))
 
     assert one == same
     assert one != other
@@ -185,9 +191,9 @@ def test_a_wave_is_extended_and_never_shortened() -> None:
 def test_an_interview_is_recorded_with_its_wave_and_its_words_are_sealed() -> None:
     wave = closed(a_wave())
 
-    wave.record_interview(THE_INTERVIEW, MRS_WANG, "希望能更快接通人工。", at=NINE + 15 * DAY)
+    interview = interviewed(wave, "希望能更快接通人工。")
 
-    assert wave.interviews == 1
+    assert (interview.wave_id, interview.image()["customer"]) == (wave.id, MRS_WANG)
     assert {"text"} == InterviewRecorded.SEALED
 
 
@@ -204,17 +210,19 @@ def test_departments_are_named_once_each_when_results_are_delivered() -> None:
 def test_the_token_is_not_kept_and_opens_one_invitation() -> None:
     invitation = invited(launched(a_wave()))
 
-    invitation.opened_by(TOKEN)
+    invitation.opened_by(TOKEN, [b"another key", KEY])
 
     with pytest.raises(NotFound):
-        invitation.opened_by(TOKEN[::-1])
+        invitation.opened_by(TOKEN[::-1], [KEY])
     assert TOKEN not in repr(invitation)
     assert isinstance(invitation.happenings[0].event, CustomerInvited)
 
 
 def test_a_token_that_could_be_guessed_is_refused() -> None:
     with pytest.raises(Invalid, match="at least 43"):
-        Invitation.invite(launched(a_wave()), customers(("new", 1))[0], id=THE_INVITATION, token="1234", at=NINE)
+        Invitation.invite(
+            launched(a_wave()), customers(("new", 1))[0], id=THE_INVITATION, token="1234", key=KEY, at=NINE
+        )
 
 
 def test_an_answer_counts_once() -> None:
@@ -367,12 +375,16 @@ def test_poor_answers_open_what_the_rules_say_with_their_version() -> None:
 
 def test_a_poor_answer_is_no_five() -> None:
     with pytest.raises(Invalid, match="1 to 4"):
-        PoorAnswers.of(1, {"rules": [{"code": "all", "at_most": 5, "opens": "TICKET", "kind": "service"}]})
+        PoorAnswers.of(
+            1, {"channel": "app", "rules": [{"code": "all", "at_most": 5, "opens": "TICKET", "kind": "service"}]}
+        )
 
 
 def test_an_item_worded_the_other_way_round_is_poor_at_five() -> None:
     asked: Questionnaire = a_questionnaire({"code": "waiting", "reversed": True})
-    rules = PoorAnswers.of(1, {"rules": [{"code": "any", "at_most": 1, "opens": "FEEDBACK", "kind": "service"}]})
+    rules = PoorAnswers.of(
+        1, {"channel": "app", "rules": [{"code": "any", "at_most": 1, "opens": "FEEDBACK", "kind": "service"}]}
+    )
 
     assert len(rules.opened_by(asked, {"waiting": 5})) == 1
     assert rules.opened_by(asked, {"waiting": 1}) == ()
