@@ -25,6 +25,10 @@ from resolvers.policy_mutations import PolicyMutation
 from resolvers.reference import ReferenceQuery
 from resolvers.reference_mutations import ReferenceMutation
 from resolvers.simulation import SimulationQuery
+from resolvers.survey import SurveyQuery
+from resolvers.survey_live import SurveySubscription
+from resolvers.survey_mutations import SurveyMutation
+from resolvers.survey_open import OpenSurveyMutation, OpenSurveyQuery
 from resolvers.ticket import TicketQuery
 from resolvers.ticket_mutations import TicketMutation
 from resolvers.viewer import ViewerQuery
@@ -36,7 +40,7 @@ from schema.guard import guard
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
     PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery, FeedbackQuery,
-    FeedbackReportQuery,
+    FeedbackReportQuery, SurveyQuery, OpenSurveyQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -48,13 +52,13 @@ class Query(
 )
 class Mutation(
     TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
-    InteractionMutation, MeasureMutation, FeedbackMutation,
+    InteractionMutation, MeasureMutation, FeedbackMutation, SurveyMutation, OpenSurveyMutation,
 ):  # fmt: skip
     """All verbs."""
 
 
 @strawberry.type(description="What can be followed live (订阅).")
-class Subscription(LiveSubscription):
+class Subscription(LiveSubscription, SurveySubscription):
     """All that is pushed."""
 
 

@@ -23,6 +23,10 @@ P = TypeVar("P", bound=TicketPayload)
 T = TypeVar("T")
 
 
+Deed = Callable[[Desk, Terms], Awaitable[Aggregate]]
+"""A command, on terms; converting the input belongs into it."""
+
+
 class TicketCommand(Protocol):
     """A command on one ticket."""
 
@@ -52,8 +56,7 @@ async def outcome(
 ) -> tuple[UUID | None, list[UserError]]:
     """The id of what the command changed, or why it was declined; converting the input belongs into the command."""
     try:
-        desk, terms = info.context.desk, _terms(info.field_name, input)
-        done: Done = await desk.once(terms, lambda: command(desk, terms))
+        done = await settled(info.context.desk, info.field_name, input, command)
     except Refusal as refusal:
         return None, [UserError.of(refusal)]
     # What was read for an earlier mutation of this operation may have changed with this one.
@@ -62,6 +65,12 @@ async def outcome(
     if done.row is not None:
         info.context.reader.know_ticket(done.id, done.row)
     return done.id, []
+
+
+async def settled(desk: Desk, mutation: str, input: Keyed, command: Deed) -> Done:
+    """What came of it, on the terms of the input; raises what it is refused with."""
+    terms = _terms(mutation, input)
+    return await desk.once(terms, lambda: command(desk, terms))
 
 
 def _terms(mutation: str, input: Keyed) -> Terms:

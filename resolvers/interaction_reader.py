@@ -95,6 +95,8 @@ class InteractionReader:
                 return self.reader.ticket(entry.id)
             case TimelineKind.FEEDBACK:
                 return self.reader.feedbacks.feedback(entry.id)
+            case TimelineKind.SURVEY:
+                return self.reader.surveys.invitation(entry.id)
             case TimelineKind.NOTE:
                 return self._note(entry.id)
 

@@ -22,7 +22,7 @@ from schema.rights import mutation
 from schema.terms import Asked, Keyed
 
 P = TypeVar("P", bound=verbs.MeasurePayload)
-KINDS = {"Ticket": AnswerKind.TICKET, "Feedback": AnswerKind.FEEDBACK}
+KINDS = {"Ticket": AnswerKind.TICKET, "Feedback": AnswerKind.FEEDBACK, "SurveyWave": AnswerKind.SURVEY_WAVE}
 
 
 class MeasureCommand(Protocol):

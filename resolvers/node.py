@@ -102,6 +102,26 @@ async def _measure(info: Info, row: UUID) -> Node | None:
     return measure
 
 
+async def _wave(info: Info, row: UUID) -> Node | None:
+    wave: Node | None = await info.context.reader.surveys.wave(row)
+    return wave
+
+
+async def _survey_invitation(info: Info, row: UUID) -> Node | None:
+    invitation: Node | None = await info.context.reader.surveys.invitation(row)
+    return invitation
+
+
+async def _survey_interview(info: Info, row: UUID) -> Node | None:
+    interview: Node | None = await info.context.reader.surveys.interview(row)
+    return interview
+
+
+async def _survey_schedule(info: Info, row: UUID) -> Node | None:
+    schedule: Node | None = await info.context.reader.surveys.schedule(row)
+    return schedule
+
+
 async def _endpoint(info: Info, row: UUID) -> Node | None:
     endpoint: Node | None = await info.context.reader.endpoint(row)
     return endpoint
@@ -170,6 +190,10 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Interaction": _by_row(_interaction),
     "ImprovementMeasure": _by_row(_measure),
     "Feedback": _by_row(_feedback),
+    "SurveyWave": _by_row(_wave),
+    "SurveyInvitation": _by_row(_survey_invitation),
+    "SurveyInterview": _by_row(_survey_interview),
+    "SurveySchedule": _by_row(_survey_schedule),
     "WebhookEndpoint": _by_row(_endpoint),
     "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},

@@ -15,11 +15,13 @@ from adapters.reads.criteria import TicketCriteria
 from adapters.reads.events import EventCriteria, count_events, last_events_of, words_of
 from adapters.reads.page import Order, Page
 from adapters.reads.rehearsal import rehearsed
+from adapters.survey_links import Tries
 from adapters.vault import Vault
 from domain.alert.escalation import Escalation
 from domain.interaction.preference import PreferenceRule
 from domain.reference.entry import Family
 from domain.shared.scope import INTERNAL_READERS
+from domain.survey.questionnaire import Questionnaire
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
 from execution.basis import Basis
@@ -29,6 +31,7 @@ from resolvers.feedback_reader import FeedbackReader
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup, Things
 from resolvers.measure_reader import MeasureReader
+from resolvers.survey_reader import SurveyReader
 from schema.alert import Alert
 from schema.context import Views, soon
 from schema.customer import Customer
@@ -54,6 +57,9 @@ class Files(Protocol):
 class Policies(promised.Policies, Protocol):
     """Where the versions of the rules are known."""
 
+    async def questionnaire(self, code: str, version: int | None = None) -> Questionnaire: ...
+    def questionnaire_codes(self) -> list[str]: ...
+
     async def channel_preference(self) -> PreferenceRule: ...
     async def escalation(self) -> Escalation: ...
     async def escalation_of(self, version: int) -> Escalation: ...
@@ -75,6 +81,8 @@ class Parts(Protocol):
     def gathering(self) -> Gathering: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def tries(self) -> Tries: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
 
@@ -195,6 +203,11 @@ class HouseReader:
     def measures(self) -> MeasureReader:
         """Improvement."""
         return MeasureReader(self)
+
+    @property
+    def surveys(self) -> SurveyReader:
+        """Satisfaction surveys."""
+        return SurveyReader(self)
 
     # ---- rows
 

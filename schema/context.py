@@ -13,12 +13,17 @@ from schema.errors import Unauthenticated
 
 if TYPE_CHECKING:
     from schema.alert import Alert
+    from schema.asked import SurveyInterview, SurveyInvitation
     from schema.customer import Customer
     from schema.delivery import Delivery, WebhookEndpoint
     from schema.feedback import Feedback
     from schema.interaction import Interaction
     from schema.measure import ImprovementMeasure
+    from schema.questionnaire import Questionnaire
     from schema.reference import Agent, BusinessLine, Channel, Department, Kind
+    from schema.survey import SurveyWave
+    from schema.survey_report import SurveyReport
+    from schema.survey_schedule import SurveySchedule
     from schema.ticket import Ticket
 
 T = TypeVar("T")
@@ -60,6 +65,23 @@ class MeasureReads(Protocol):
     def members_of(self, measure: Any) -> Any: ...  # noqa: ANN401  the reads' view
 
 
+class SurveyReads(Protocol):
+    """Those about satisfaction surveys."""
+
+    def wave(self, wave_id: UUID) -> "Later[SurveyWave | None]": ...
+    def invitation(self, invitation_id: UUID) -> "Later[SurveyInvitation | None]": ...
+    def interview(self, interview_id: UUID) -> "Later[SurveyInterview | None]": ...
+    def schedule(self, schedule_id: UUID) -> "Later[SurveySchedule | None]": ...
+    def count_of(self, wave_id: UUID) -> Later[Any]: ...
+    def report(self, wave_id: UUID) -> "Later[SurveyReport | None]": ...
+    def results(self, wave_id: UUID, most: int) -> Later[Views]: ...
+    async def questionnaire(self, code: str, version: int | None) -> "Questionnaire": ...
+    async def count_waves(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    async def count_invitations(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    async def count_interviews(self, wave_id: UUID) -> int: ...
+    async def count_schedules(self) -> int: ...
+
+
 class Reader(Protocol):
     """Reads that nested fields need, in batches; None for what there is not, or not in the viewer's scope."""
 
@@ -97,6 +119,11 @@ class Reader(Protocol):
     @property
     def measures(self) -> MeasureReads:
         """Those about improvement."""
+        ...
+
+    @property
+    def surveys(self) -> SurveyReads:
+        """Those about surveys."""
         ...
 
     def alert(self, alert_id: UUID) -> "Later[Alert | None]": ...

@@ -2,6 +2,8 @@
 
 from graphql import GraphQLEnumType, GraphQLSchema
 
+from schema.survey_words import MEANINGS as SURVEYS
+
 MEANINGS: dict[str, dict[str, str]] = {
     "ClockState": {
         "RUNNING": "Counts (运行).",
@@ -64,6 +66,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "TICKET": "A ticket (工单).",
         "NOTE": "A note on a ticket (备注).",
         "FEEDBACK": "Feedback (反馈).",
+        "SURVEY": "An invitation to a survey (满意度调查).",
     },
     "InteractionOrder": {"BEGAN_AT": "The oldest first.", "BEGAN_AT_DESC": "The newest first."},
     "MeasureStatus": {
@@ -259,6 +262,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "IDEMPOTENCY_KEY_REUSED": "The key was used before, with another input: take a new one (幂等键重复).",
         "FORBIDDEN": "The caller's role may not do this (无权限).",
         "KEY_GONE": "The customer's key was destroyed or is not at hand: nothing can be written (密钥不可用).",
+        "TOO_MANY": "The same thing was asked too often within a short time; wait a minute (请求过于频繁).",
         "REFUSED": "Declined for another reason; the message says which (已拒绝).",
     },
     "DurationEnds": {
@@ -315,6 +319,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "LEVEL_DESC": "The lightest first.",
     },
 }
+
+
+MEANINGS |= SURVEYS
 
 
 def say_what_values_mean(schema: GraphQLSchema) -> None:

@@ -12,6 +12,7 @@ from domain.improvement.effect import Better, Verdict
 from domain.improvement.lifecycle import AHEAD, LIFECYCLE, MeasureAction, MeasureStatus
 from domain.improvement.measure import AnswerKind, MeasureKind
 from domain.shared.scope import READERS as TICKET_READERS
+from domain.survey.access import WAVE_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.feedback import Feedback, FeedbackConnection
@@ -20,6 +21,7 @@ from schema.paging import After, First, Last, Node, PageInfo
 from schema.reference import Agent, Department, Kind
 from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
+from schema.survey import SurveyWave
 from schema.ticket import Ticket, TicketConnection
 
 strawberry.enum(MeasureStatus, description="Where a measure stands (措施状态; source: P3.2-c).")
@@ -114,6 +116,10 @@ class MeasureAnswer:
     @field("The feedback (反馈), when it is one.", readers=READERS & TICKET_READERS)
     def feedback(self, info: Info) -> Feedback | None:
         return soon(reader_of(info).feedbacks.feedback(self.other_id)) if self.kind is AnswerKind.FEEDBACK else None
+
+    @field("The survey (满意度调查), when it is one.", readers=READERS & WAVE_READERS)
+    def survey(self, info: Info) -> SurveyWave | None:
+        return soon(reader_of(info).surveys.wave(self.other_id)) if self.kind is AnswerKind.SURVEY_WAVE else None
 
     @classmethod
     def of(cls, view: Any) -> "MeasureAnswer":  # noqa: ANN401  the reads' view

@@ -39,9 +39,10 @@ def field(
     return strawberry.field(description=description, metadata=metadata)
 
 
-def mutation(description: str, *, callers: Collection[Role]) -> Any:  # noqa: ANN401  as strawberry.mutation
-    """A mutation and the roles that may call it."""
-    return strawberry.mutation(description=description, metadata={"readers": frozenset(callers)})
+def mutation(description: str, *, callers: Collection[Role] | str) -> Any:  # noqa: ANN401  as strawberry.mutation
+    """A mutation and the roles that may call it, or PUBLIC."""
+    readers = callers if isinstance(callers, str) else frozenset(callers)
+    return strawberry.mutation(description=description, metadata={"readers": readers})
 
 
 def subscription(description: str, *, readers: Collection[Role]) -> Any:  # noqa: ANN401  as strawberry.subscription

@@ -20,6 +20,7 @@ class TimelineKind(Enum):
     TICKET = "TICKET"
     NOTE = "NOTE"
     FEEDBACK = "FEEDBACK"
+    SURVEY = "SURVEY"
 
 
 @governed(READERS)

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    get_named_type,
     get_nullable_type,
     is_required_input_field,
 )
@@ -28,10 +29,14 @@ SHOWN = {
     "Interaction": "id version outcome",
     "Feedback": "id version number status cycle actions",
     "ImprovementMeasure": "id version status dueAt actions",
+    "SurveyWave": "id version status actions",
+    "SurveyInterview": "id version recordedBy",
+    "SurveySchedule": "id version code nextOn",
+    "SurveyLink": "token",
 }
 WORD = "id version code name retired"
 SCALARS: dict[str, object] = {"ID": "x", "String": "x", "Int": 1, "Boolean": True, "JSON": {}}
-SCALARS |= {"DateTime": "2026-01-05T01:00:00Z", "Float": 1.0}
+SCALARS |= {"DateTime": "2026-01-05T01:00:00Z", "Float": 1.0, "Date": "2026-01-05"}
 
 
 def input_of(mutation: str) -> GraphQLInputObjectType:
@@ -64,7 +69,7 @@ def shown_by(mutation: str) -> str:
     assert isinstance(payload, GraphQLObjectType)
     shown = ""
     for name, field in payload.fields.items():
-        kind = get_nullable_type(field.type)
+        kind = get_named_type(field.type) if name != "userErrors" else field.type
         if isinstance(kind, GraphQLObjectType):
             shown += f"{name} {{ {SHOWN.get(kind.name, WORD)} }} "
         elif name != "userErrors":

@@ -21,6 +21,7 @@ from tests.engines import house
 from tests.graphql.asking import RISK, answer
 from tests.graphql.mutating import ADMIN, People, a_ticket, done, operation, people_of
 from tests.graphql.plausible import input_of, shown_by
+from tests.graphql.surveyed import MANAGER, SENDER, launched, planned
 from tests.graphql.test_rights_of_mutations import CALLERS
 
 __all__ = ["house"]
@@ -34,6 +35,8 @@ ANYTHING: dict[str, st.SearchStrategy[Any]] = {
     "Int": st.integers(-(2**31), 2**31 - 1) | st.integers(0, 6),
     "Boolean": st.booleans(),
     "DateTime": st.sampled_from(MOMENTS),
+    "Date": st.sampled_from(["2026-01-31", "2099-12-31", "0001-01-01", "9999-12-31"]),
+    "Float": st.floats(allow_nan=False, allow_infinity=False),
     "JSON": st.recursive(
         st.none()
         | st.booleans()
@@ -79,6 +82,12 @@ LIKELY: dict[str, list[object]] = {
     "satisfaction": [1],
     "scope": [5],
     "difficulty": [3],
+    "questionnaire": ["satisfaction"],
+    "questionnaireVersion": [None, 1],
+    "sampleSize": [2],
+    "runsForDays": [14],
+    "everyMonths": [3],
+    "title": ["满意度调查"],
 }
 
 
@@ -92,7 +101,7 @@ class Begun:
 
     def viewer(self, mutation: str) -> Viewer:
         """Somebody who may."""
-        asking = (RISK, ADMIN, self.people.mrs_wang, self.people.bo)
+        asking = (RISK, ADMIN, self.people.mrs_wang, self.people.bo, MANAGER, SENDER)
         return next(each for each in asking if each.role in CALLERS[mutation])
 
 
@@ -123,6 +132,8 @@ async def begun(house: OpenHouse) -> Begun:
         "endpointId": [endpoint["id"]],
         "deliveryId": [delivery],
         "messageId": [said["messages"][0]["id"]],
+        "waveId": [(await planned(house, sampleSize=2))["id"], (await launched(house, code="Q2", sampleSize=2))["id"]],
+        "followsId": [None],
     }
     return Begun(house, people, LIKELY | ids)
 

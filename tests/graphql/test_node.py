@@ -23,6 +23,7 @@ from resolvers.node import FOUND
 from schema.ids import global_id
 from tests.engines import house
 from tests.graphql.asking import RISK, answer, codes
+from tests.graphql.surveyed import a_survey_that_is_over
 from tests.live.desk import followed
 from tests.storage.test_tickets import a_desk, a_ticket
 
@@ -61,6 +62,8 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
     )  # fmt: skip
     shown["said"] = {"id": global_id("Feedback", said.id)}
     shown["measure"] = {"id": global_id("ImprovementMeasure", measure.id)}
+    survey = await a_survey_that_is_over(house, ticket.customer_id)
+    shown |= {kind: {"id": each} for kind, each in survey.items()}
     shown["draft"] = {"id": global_id("PolicyDraft", draft.id)}
 
     ids = [shown.pop("id"), *(each["id"] for value in shown.values() for each in _many(value))]
@@ -68,7 +71,9 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
         found = [(await answer(house, NODE, RISK, live=live.live, id=each))["data"]["node"] for each in ids]
 
     assert [each["id"] for each in found] == ids
-    assert {each["__typename"] for each in found} == set(FOUND) - {"Attachment", "WebhookEndpoint", "Delivery"}
+    assert {each["__typename"] for each in found} == set(FOUND) - {
+        "Attachment", "WebhookEndpoint", "Delivery", "SurveyInvitation",
+    }  # fmt: skip
 
 
 def _many(value: object) -> list[dict[str, str]]:

@@ -44,6 +44,7 @@ from domain.ticket.part import LinkKind, Visibility
 from tests.engines import house
 from tests.graphql.asking import RISK, answer
 from tests.graphql.mutating import ADMIN
+from tests.graphql.surveyed import AUDITOR, a_survey_that_is_over, planned
 from tests.live.desk import followed
 from tests.storage.test_tickets import a_desk
 
@@ -119,6 +120,21 @@ MEASURES = """query ($first: Int!) {
   }
   improvementMetrics { code }
 }"""
+SURVEYS = """query ($first: Int!) {
+  surveyWaves(first: $first) {
+    totalCount nodes { title } edges { node {
+      title plan { sampleSize } questionnaire { items { code } questions { code } } follows { title }
+      strata { stratum } responses { answered } actions events(last: 2) { type }
+      departmentResults { department { code } result { dimensions { dimension } } }
+      report { cells { dimensions { dimension } } reliability { items { code } } structure { answers } }
+    } }
+  }
+  questionnaires { items { code } questions { code } }
+  surveyInvitations(first: $first) {
+    totalCount nodes { title } edges { node { title customer { name } wave { title } } }
+  }
+  surveySchedules(first: $first) { totalCount nodes { code } edges { node { code lastWave { title } } } }
+}"""
 EVENTS = """query ($first: Int!) {
   events(first: $first) { totalCount edges { node { type words { text } } } nodes { type } }
 }"""
@@ -169,6 +185,7 @@ QUERIES = {
     "measures": MEASURES,
     "feedbacks": FEEDBACKS,
     "feedback report": REPORT,
+    "surveys": SURVEYS,
     "events": EVENTS,
     "alerts": ALERTS,
     "sent": SENT,
@@ -177,12 +194,17 @@ QUERIES = {
     "policies": POLICIES,
     "calendars": CALENDARS,
 }
-ASKERS = {SENT: ADMIN}
+ASKERS = {SENT: ADMIN, SURVEYS: AUDITOR}
 """Who asks, where it is not for risk control."""
 BOUNDED_ELSEWHERE = {
     "Query.simulateEscalation",
     "AlertSnapshot.alerts",
     "FeedbackSnapshot.feedbacks",
+    "OpenSurvey.items",
+    "OpenSurvey.questions",
+    "SurveyComments.comments",
+    "SurveyInterviewConnection.edges",
+    "SurveyInterviewConnection.nodes",
     "TicketSnapshot.tickets",
     "PolicySimulation.commitments",
     "SimulatedFigure.members",
@@ -246,6 +268,10 @@ async def fifty_tickets(house: OpenHouse) -> None:
             await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)
         await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
         before = ticket.id
+    survey = await a_survey_that_is_over(house, code="Q0")
+    for number in range(48):
+        await planned(house, code=f"plan-{number}", follows=survey["SurveyWave"])
+    await a_survey_that_is_over(house, code="Q1", follows=survey["SurveyWave"])
 
 
 async def a_measure(desk: SqlDesk, owner_id: UUID, ticket_id: UUID) -> None:
