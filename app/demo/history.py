@@ -20,6 +20,7 @@ from app.demo.listening import Do, Listening, Moment, write_handbook
 from app.demo.problems import Problem
 from app.demo.staff import move_in
 from app.demo.story import BUSY_MINUTES, DAYS, Story, stories
+from app.demo.surveys import survey
 from app.demo.watch import NightWatch
 from domain.ticket.ticket import Ticket
 
@@ -37,6 +38,7 @@ async def tell(house: House, zone: ZoneInfo, *, seed: int, tickets: int, progres
     floor = Floor.of(replace(house, now=clock.now), dice)
     await move_in(floor.house)
     await arrive(floor, clock, min(MOST, max(FEWEST_CUSTOMERS, tickets * 3 // 10)), before=hours.at(0))
+    await survey(floor, clock, seed=seed, before=hours.at(0))
     cast = Cast(await floor.clients.some(), dice)
     watch = NightWatch(floor.house, clock)
     await write_handbook(floor)

@@ -19,6 +19,7 @@ a token for each of them, for instance:
   kefu token --role agent --subject A-0001 --department trading_support
   kefu token --role supervisor --subject S-0001 --department desk
   kefu token --role account_manager --subject M-0001 --department account_management
+  kefu token --role service_manager --subject Q-0001
   kefu token --role risk_control --subject R-0001 --department risk_control
   kefu token --role customer --subject C000001"""
 _ACTS_A_TICKET = 14

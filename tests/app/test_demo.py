@@ -66,6 +66,11 @@ WORTH_SEEING = (
     "measure where status = 'VERIFIED' and verdict = 'IMPROVED'",
     "measure where effect is not null and status = 'DONE'",
     "measure_answer where kind = 'FEEDBACK'",
+    "survey_wave where status = 'DELIVERED'",
+    "survey_wave where status = 'LAUNCHED'",
+    "survey_report",
+    "survey_interview",
+    "survey_invitation where status = 'ANSWERED'",
 )
 
 
