@@ -35,7 +35,8 @@ from domain.viewer import Role, Viewer
 log = structlog.get_logger(__name__)
 
 AUTHOR = "kefu:surveys"
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
+SCHEDULES_AT_ONCE = 20
 AT_ONCE = 200
 """Invitations of one transaction."""
 
@@ -65,9 +66,8 @@ async def keep_surveys(house: House, *, wall: datetime) -> bool:
     wave = await _claimed(house.database, house.now(), wall)
     if wave is None:
         return planned
-    try:
-        await _tend(house, wave)
-    finally:
+    # Where this fails the lease stands: the others have their turn before it is tried again.
+    if await _tend(house, wave):
         sql = house.database.sql()
         await house.database.run(f"update survey_wave set lease_until = null where id = {sql(wave.id)}", sql.values)
     house.ring()
@@ -75,19 +75,21 @@ async def keep_surveys(house: House, *, wall: datetime) -> bool:
 
 
 async def _plan_due(house: House) -> bool:
-    """A wave of a schedule, planned and launched; one that cannot be launched stays planned, and that is said."""
-    database = house.database
-    sql = database.sql()
+    """Waves of schedules, planned and launched; whether there were any."""
+    sql = house.database.sql()
     today = house.numbers.day(house.now()).isoformat()
-    text = f"select id from survey_schedule where ended_at is null and next_on <= {sql(today)} order by next_on limit 1"
-    row = await database.row(text, sql.values)
-    if row is None:
-        return False
+    due = f"ended_at is null and next_on <= {sql(today)} order by next_on, id limit {SCHEDULES_AT_ONCE}"
+    rows = await house.database.rows(f"select id from survey_schedule where {due}", sql.values)
+    return any([await _plan_one(house, sure(uuid(row["id"]))) for row in rows])
+
+
+async def _plan_one(house: House, schedule_id: UUID) -> bool:
+    """One that cannot be launched stays planned, and that is said."""
     desk = house_desk(house)
     try:
-        wave = await plan_scheduled_wave(desk, sure(uuid(row["id"])))
-    except Refusal as refusal:  # somebody else was first, or its questionnaire is gone
-        log.warning("a scheduled survey could not be planned", schedule=str(row["id"]), why=refusal.message)
+        wave = await plan_scheduled_wave(desk, schedule_id)
+    except Refusal as refusal:  # somebody else was first, or its code is taken
+        log.warning("a scheduled survey could not be planned", schedule=str(schedule_id), why=refusal.message)
         return False
     if wave is None:
         return False
@@ -114,7 +116,8 @@ async def _claimed(database: Database, now: datetime, wall: datetime) -> SurveyW
     return None if row is None else wave_of(row)
 
 
-async def _tend(house: House, wave: SurveyWave) -> None:
+async def _tend(house: House, wave: SurveyWave) -> bool:
+    """Whether it could be done."""
     now = house.now()
     try:
         if wave.status is WaveStatus.CLOSED:
@@ -124,8 +127,10 @@ async def _tend(house: House, wave: SurveyWave) -> None:
             log.info("a survey is closed", wave=closed.code, late=now - wave.closes_at > LATE)
         elif not await _invite(house, wave, now):
             await _remind(house, wave, now)
-    except (Refusal, *BROKEN) as error:  # somebody else has done it, or does it now
-        log.info("a survey was left to others", wave=wave.code, why=repr(error))
+    except (Refusal, *BROKEN) as error:  # somebody else has done it, or it is not as it must be
+        log.warning("a survey could not be taken further", wave=wave.code, why=repr(error))
+        return False
+    return True
 
 
 async def _deliver(house: House, wave: SurveyWave) -> None:

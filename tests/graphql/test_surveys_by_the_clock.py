@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.reads.events import LARGEST_POSITION, EventCriteria, EventView, events_page
+from adapters.storage.rows import SurveyResponseRow, SurveyWaveRow
 from adapters.storage.survey_rounds import keep_surveys
 from app.house import OpenHouse
 from tests.engines import house
@@ -211,6 +212,21 @@ async def test_many_workers_at_once_invite_each_customer_once_and_close_once(hou
     assert len(await told(house, "WaveClosed")) == len(await told(house, "ResultsDelivered")) == 1
 
 
+async def test_a_survey_that_cannot_be_reported_keeps_no_other_from_its_end(house: OpenHouse) -> None:
+    await clientele(house, ("NEW", 20))
+    broken = await launched(house, code="broken", sampleSize=3)
+    fine = await launched(house, code="fine", sampleSize=3, atMost=None)
+    row = await SurveyWaveRow.get(code="broken")
+    await SurveyResponseRow.create(id=row.id, wave_id=row.id, stratum="NOWHERE", scores={"overall": 5})
+
+    for wave in (broken, fine):
+        await done(house, "closeWave", MANAGER, shown=WAVE, waveId=wave["id"], reason="样本已足")
+    await rounds(house)
+
+    assert (await report(house, "broken"))["status"] == "CLOSED"
+    assert (await report(house, "fine"))["status"] == "DELIVERED"
+
+
 async def test_surveys_recur_on_their_days_and_each_follows_the_one_before(house: OpenHouse, watch: Watch) -> None:
     await clientele(house, ("NEW", 30))
     schedule = await done(
@@ -239,6 +255,22 @@ async def test_surveys_recur_on_their_days_and_each_follows_the_one_before(house
         ("2026-03-31", 0, False), ("2026-09-30", 1, True)
     ]  # fmt: skip
     assert (ended["nextOn"], ended["lastWave"]) == ("2026-12-31", {"code": "quarterly-20260930"})
+
+
+async def test_a_schedule_whose_code_is_taken_keeps_no_other_from_its_day(house: OpenHouse, watch: Watch) -> None:
+    await clientele(house, ("NEW", 30))
+    today = watch.now().date()
+    for code in ("a", "b"):
+        await done(
+            house, "scheduleWaves", MANAGER, shown="schedule { id } ", code=code, title="季度调查",
+            plan=a_plan(sampleSize=10, atMost=None), first=today.isoformat(), everyMonths=3,
+        )  # fmt: skip
+    await planned(house, code=f"a-{today:%Y%m%d}")
+
+    await rounds(house)
+
+    nodes = (await answer(house, WAVES, MANAGER))["data"]["surveyWaves"]["nodes"]
+    assert {each["code"]: each["status"] for each in nodes} == {"a-20260302": "DRAFTED", "b-20260302": "LAUNCHED"}
 
 
 async def test_the_next_survey_says_what_has_changed_and_asks_more_where_opinions_differed(
