@@ -31,12 +31,18 @@ class Cases:
 
 
 TICKETS = Cases("ticket", "opened_by", "assignee_id", "ticket_part")
+NEEDS = Cases("need", "identified_by", "assignee_id")
 FEEDBACKS = Cases("feedback", "received_by", "responsible_id")
 
 
 def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
     """The predicate over `ticket` that this viewer's rows satisfy."""
     return cases_of(TICKETS, viewer, sql, alias)
+
+
+def needs_of(viewer: Viewer, sql: Sql, alias: str = "n") -> str:
+    """The predicate over `need` that this viewer's rows satisfy."""
+    return cases_of(NEEDS, viewer, sql, alias)
 
 
 def cases_of(cases: Cases, viewer: Viewer, sql: Sql, alias: str) -> str:
@@ -92,10 +98,11 @@ def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:
             return f"{alias}.account_manager_id = {sql(viewer.agent_id or _NOBODY)}"
         case CustomerScope.OF_THEIR_CASES:
             cases = tickets_of(viewer, sql, "own")
-            theirs = feedbacks_of(viewer, sql, "said")
+            theirs, wanted = feedbacks_of(viewer, sql, "said"), needs_of(viewer, sql, "wanted")
             return (
                 f"(exists (select 1 from ticket own where own.customer_id = {alias}.id and {cases})"
-                f" or exists (select 1 from feedback said where said.customer_id = {alias}.id and {theirs}))"
+                f" or exists (select 1 from feedback said where said.customer_id = {alias}.id and {theirs})"
+                f" or exists (select 1 from need wanted where wanted.customer_id = {alias}.id and {wanted}))"
             )
         case CustomerScope.NONE:
             return NOTHING

@@ -4,7 +4,7 @@ An answer may be given again until an event has touched one of its things. So fo
 must hold: whatever changes the rows that meet it touches one of the things named for it here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ HOUSE = "house"
 """The words and the people of the house, all of them: they seldom change."""
 OF_THE_HOUSE = frozenset({"reference", "agent"})
 APART = frozenset({
-    "alert", "delivery", "webhook_endpoint", "interaction", "measure",
+    "alert", "delivery", "webhook_endpoint", "interaction", "measure", "market_event", "activity",
     "survey_wave", "survey_invitation", "survey_interview", "survey_result", "survey_schedule",
 })  # fmt: skip
 """What shows them is never given again, so nothing but they themselves rests on them."""
@@ -62,13 +62,13 @@ def touched(aggregate: str, aggregate_id: UUID, images: Iterable[Image]) -> Thin
         return frozenset((own, TICKETS, *(each for image in images for each in _of_ticket(image))))
     if aggregate == "feedback":
         return frozenset((own, FEEDBACKS, *(each for image in images for each in _of_case(image))))
+    if aggregate == "need":
+        return _of_need(list(images)) | {own}
     if aggregate == "customer":
         return frozenset((own, CUSTOMERS, *(_manager(image["account_manager"]) for image in images)))
     if aggregate in OF_THE_HOUSE:
         return frozenset((own, HOUSE))
-    if aggregate in APART:
-        return frozenset((own,))
-    return None
+    return frozenset((own,)) if aggregate in APART else None
 
 
 def _of_ticket(image: Image) -> Iterator[str]:
@@ -81,6 +81,12 @@ def _of_case(image: Image) -> Iterator[str]:
     yield _assignee(image["assignee"])
     yield _opener(image["opened_by"])
     yield _department(image["department"])
+
+
+def _of_need(images: Sequence[Image]) -> frozenset[str]:
+    """A need decides who sees its customer: most changes of one, such as another rank, leave that as it was."""
+    scopes = [frozenset(_of_case(image)) for image in images]
+    return NOTHING if len(scopes) > 1 and len(set(scopes)) == 1 else frozenset[str]().union(*scopes)
 
 
 def tickets_of(customer_ids: Iterable[UUID]) -> Things:

@@ -19,6 +19,8 @@ from resolvers.interaction_mutations import InteractionMutation
 from resolvers.live import LiveSubscription, WallboardQuery
 from resolvers.measure import MeasureQuery
 from resolvers.measure_mutations import MeasureMutation
+from resolvers.need import NeedQuery
+from resolvers.need_mutations import NeedMutation
 from resolvers.node import NodeQuery
 from resolvers.policy import PolicyQuery
 from resolvers.policy_mutations import PolicyMutation
@@ -40,7 +42,7 @@ from schema.guard import guard
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
     PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery, FeedbackQuery,
-    FeedbackReportQuery, SurveyQuery, OpenSurveyQuery,
+    FeedbackReportQuery, SurveyQuery, OpenSurveyQuery, NeedQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -52,7 +54,7 @@ class Query(
 )
 class Mutation(
     TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
-    InteractionMutation, MeasureMutation, FeedbackMutation, SurveyMutation, OpenSurveyMutation,
+    InteractionMutation, MeasureMutation, FeedbackMutation, SurveyMutation, OpenSurveyMutation, NeedMutation,
 ):  # fmt: skip
     """All verbs."""
 

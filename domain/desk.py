@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.activity.activity import ActivityReport
 from domain.alert.alert import Alert
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
@@ -16,6 +17,10 @@ from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule, Sample
 from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
+from domain.need.market import MarketEvent
+from domain.need.need import Need
+from domain.need.rules import NeedRules
+from domain.need.surroundings import Surroundings
 from domain.policy.checks import House
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
@@ -169,6 +174,39 @@ class Measures(Protocol):
     def save(self, measure: Measure) -> None: ...
 
 
+class Needs(Protocol):
+    """The needs within the asker's scope, and what each is judged by beside itself."""
+
+    async def get(self, need_id: UUID) -> Need: ...
+    def add(self, need: Need) -> None: ...
+    def save(self, need: Need) -> None: ...
+    async def surroundings(self, customer_id: UUID, at: datetime) -> Surroundings:
+        """What the customer does and what happens on the market, as it is known at that time."""
+        ...
+
+
+class Market(Protocol):
+    """What happens on the market."""
+
+    async def get(self, market_event_id: UUID) -> MarketEvent: ...
+    def add(self, market: MarketEvent) -> None: ...
+    def save(self, market: MarketEvent) -> None: ...
+
+
+class ActivityReports(Protocol):
+    """Trading activity as it is handed in."""
+
+    async def customers(self, references: Iterable[str]) -> Mapping[str, UUID]:
+        """Those in scope, by the firm's own reference."""
+        ...
+
+    async def known(self, ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Those of these pieces that were recorded before."""
+        ...
+
+    def add(self, report: ActivityReport) -> None: ...
+
+
 class Work(Protocol):
     """One unit of work: what is saved is written together, or not at all."""
 
@@ -238,6 +276,22 @@ class Work(Protocol):
         ...
 
     async def effect_rule(self) -> EffectRule: ...
+    @property
+    def needs(self) -> Needs:
+        """Those in scope."""
+        ...
+
+    @property
+    def market(self) -> Market:
+        """What happens on the market."""
+        ...
+
+    @property
+    def activity(self) -> ActivityReports:
+        """Trading activity."""
+        ...
+
+    async def need_rules(self) -> NeedRules: ...
     async def next_number(self, series: str, at: datetime) -> str:
         """The next number for people of a series: T2026-000123 for `T`, by the year of this moment."""
         ...

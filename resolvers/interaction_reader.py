@@ -97,6 +97,8 @@ class InteractionReader:
                 return self.reader.feedbacks.feedback(entry.id)
             case TimelineKind.SURVEY:
                 return self.reader.surveys.invitation(entry.id)
+            case TimelineKind.NEED:
+                return self.reader.needs.need(entry.id)
             case TimelineKind.NOTE:
                 return self._note(entry.id)
 

@@ -1,6 +1,6 @@
 """What is followed live: tickets and alerts as they change, and the wallboard."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -15,8 +15,11 @@ from adapters.news.live import Live
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.wallboard import WallboardNumbers
 from domain.alert.access import READERS as ALERT_READERS
+from domain.need.access import JUDGEMENT_READERS
+from domain.need.events import NeedRanked
 from domain.shared.scope import READERS
 from domain.ticket.access import WALLBOARD_READERS
+from resolvers.departments import with_those_below
 from resolvers.feedback import Which as WhichFeedback
 from resolvers.feedback import criteria_of as feedback_criteria_of
 from resolvers.given import a_department, in_words_of_the_query, row
@@ -24,7 +27,7 @@ from resolvers.ticket import Which, criteria_of, ticket_connection
 from schema import frames as shapes
 from schema.context import Info, viewer_of
 from schema.errors import BadInput
-from schema.frames import AlertFrame, FeedbackFrame, TicketFrame
+from schema.frames import AlertFrame, FeedbackFrame, NeedQueueFrame, TicketFrame
 from schema.rights import field, subscription
 from schema.ticket import TicketConnection, TicketOrder
 from schema.wallboard import Wallboard
@@ -39,7 +42,7 @@ Code = Annotated[
     strawberry.argument(description="The code of a department: it and those below it; all in scope when not given."),
 ]
 
-Shapes = Mapping[type[frames.Frame], type[Any]]
+Shapes = Mapping[type[frames.Frame], Callable[..., Any]]
 
 _ANY: Shapes = {
     frames.Heartbeat: shapes.Heartbeat,
@@ -62,6 +65,19 @@ _ALERTS: Shapes = {
     frames.Snapshot: shapes.AlertSnapshot,
     frames.Delta: shapes.AlertDelta,
     frames.Removed: shapes.AlertRemoved,
+    **_ANY,
+}
+
+
+def _changed_need(*, frame: frames.Delta) -> shapes.NeedQueueDelta | shapes.NeedQueueMoved:
+    moved = frame.type == NeedRanked.__name__
+    return shapes.NeedQueueMoved(frame=frame) if moved else shapes.NeedQueueDelta(frame=frame)
+
+
+_NEEDS: Shapes = {
+    frames.Snapshot: shapes.NeedQueueSnapshot,
+    frames.Delta: _changed_need,
+    frames.Removed: shapes.NeedQueueRemoved,
     **_ANY,
 }
 
@@ -109,6 +125,18 @@ class LiveSubscription:
         with in_words_of_the_query():
             source = _live(info).alerts(viewer_of(info), after)
         return _shaped(source, _ALERTS)
+
+    @subscription(
+        "The needs that wait (需求队列; source: P2.3-c), ranked anew as customers and the market move.",
+        readers=JUDGEMENT_READERS,
+    )
+    async def need_queue(
+        self, info: Info, department: Code = None, after: After = None
+    ) -> AsyncGenerator[NeedQueueFrame, None]:
+        departments = with_those_below(info, await a_department(info, department))
+        with in_words_of_the_query():
+            source = _live(info).needs(viewer_of(info), departments, after)
+        return _shaped(source, _NEEDS)
 
     @subscription(
         "The wallboard (大屏), at most once a second, whenever a figure changed: the passing of a due time or of"

@@ -92,6 +92,16 @@ async def _interaction(info: Info, row: UUID) -> Node | None:
     return interaction
 
 
+async def _need(info: Info, row: UUID) -> Node | None:
+    need: Node | None = await info.context.reader.needs.need(row)
+    return need
+
+
+async def _market_event(info: Info, row: UUID) -> Node | None:
+    market: Node | None = await info.context.reader.needs.market_event(row)
+    return market
+
+
 async def _feedback(info: Info, row: UUID) -> Node | None:
     feedback: Node | None = await info.context.reader.feedbacks.feedback(row)
     return feedback
@@ -194,6 +204,8 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "SurveyInvitation": _by_row(_survey_invitation),
     "SurveyInterview": _by_row(_survey_interview),
     "SurveySchedule": _by_row(_survey_schedule),
+    "Need": _by_row(_need),
+    "MarketEvent": _by_row(_market_event),
     "WebhookEndpoint": _by_row(_endpoint),
     "Delivery": _by_row(_delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},

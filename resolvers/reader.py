@@ -31,6 +31,7 @@ from resolvers.feedback_reader import FeedbackReader
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup, Things
 from resolvers.measure_reader import MeasureReader
+from resolvers.need_reader import NeedReader
 from resolvers.survey_reader import SurveyReader
 from schema.alert import Alert
 from schema.context import Views, soon
@@ -193,6 +194,11 @@ class HouseReader:
     def interactions(self) -> InteractionReader:
         """Contacts with customers, and their history."""
         return InteractionReader(self)
+
+    @property
+    def needs(self) -> NeedReader:
+        """Needs, and what they are judged by."""
+        return NeedReader(self)
 
     @property
     def feedbacks(self) -> FeedbackReader:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from schema.delivery import Delivery, WebhookEndpoint
     from schema.feedback import Feedback
     from schema.interaction import Interaction
+    from schema.market import MarketEvent
     from schema.measure import ImprovementMeasure
+    from schema.need import Need
     from schema.questionnaire import Questionnaire
     from schema.reference import Agent, BusinessLine, Channel, Department, Kind
     from schema.survey import SurveyWave
@@ -54,6 +56,19 @@ class FeedbackReads(Protocol):
     def cycles(self, feedback_id: UUID) -> Later[Views]: ...
     def about(self, feedback_id: UUID) -> Later[Views]: ...
     async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+
+
+class NeedReads(Protocol):
+    """Those about needs, the market, and what customers do with their money."""
+
+    def need(self, need_id: UUID) -> "Later[Need | None]": ...
+    def of_customer(self, customer_id: UUID, last: int) -> "Later[list[Need]]": ...
+    def linked_to(self, other_id: UUID, last: int) -> "Later[list[Need]]": ...
+    def links(self, need_id: UUID) -> Later[Views]: ...
+    def market_event(self, market_event_id: UUID) -> "Later[MarketEvent | None]": ...
+    def activity_of(self, customer_id: UUID, last: int) -> Later[Views]: ...
+    async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
+    async def count_market_events(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
 
 
 class MeasureReads(Protocol):
@@ -114,6 +129,11 @@ class Reader(Protocol):
     @property
     def feedbacks(self) -> FeedbackReads:
         """Those about feedback."""
+        ...
+
+    @property
+    def needs(self) -> NeedReads:
+        """Those about needs."""
         ...
 
     @property

@@ -14,6 +14,7 @@ from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.ids import global_id, ids_of
 from schema.interaction import ChannelPreference
+from schema.market import Activity
 from schema.paging import After, First, Last, Node, PageInfo
 from schema.reference import Agent, BusinessLine, Channel
 from schema.rights import field, governed
@@ -23,6 +24,7 @@ from schema.timeline import TimelineConnection, TimelineEdge, TimelineKind
 
 if TYPE_CHECKING:
     from schema.feedback import Feedback
+    from schema.need import Need
 
 strawberry.enum(CustomerType, name="CustomerType", description="Individual (个人) or institution (机构).")
 strawberry.enum(ContactKind, name="ContactKind", description="What a contact point is (联系方式类型).")
@@ -79,7 +81,7 @@ class Customer(OfRow, Node):
         "account_manager": "account_manager_id",
         "actions": "stage",
         "channel_preference": "id type preferred_channel",
-        **dict.fromkeys(("contact_points", "tickets", "events", "timeline", "feedbacks"), "id"),
+        **dict.fromkeys(("contact_points", "tickets", "events", "timeline", "feedbacks", "needs", "activity"), "id"),
     }
 
     external_reference: str = field("The firm's own reference, unique.")
@@ -140,6 +142,14 @@ class Customer(OfRow, Node):
     @field("Their newest feedback, the newest first (反馈); `feedbacks(filter: {customerId})` has it all.")
     def feedbacks(self, info: Info, last: Last) -> list[Annotated["Feedback", strawberry.lazy("schema.feedback")]]:
         return soon(reader_of(info).feedbacks.of_customer(self.view.id, last))
+
+    @field("Their newest needs, the newest first (需求); `needs(filter: {customerId})` has them all.")
+    def needs(self, info: Info, last: Last) -> list[Annotated["Need", strawberry.lazy("schema.need")]]:
+        return soon(reader_of(info).needs.of_customer(self.view.id, last))
+
+    @field("Their newest trading activity, the newest first (交易行为; source: P2.2-c).")
+    def activity(self, info: Info, last: Last) -> list[Activity]:
+        return each(reader_of(info).needs.activity_of(self.view.id, last), Activity.of)
 
     @field("What happened to their record last, oldest of it first (变更台账; source: P1.3-c).")
     def events(self, info: Info, last: Last) -> list[Event]:

@@ -60,7 +60,7 @@ class Event(OfRow, Node):
 
     at: datetime = _field("When it happened; for imported events, by the source's clock.")
     type: str = _field("What happened, such as TicketResolved.")
-    aggregate: str = _field("What it happened to: ticket, customer, alert, agent, reference or policy.")
+    aggregate: str = _field("What it happened to: ticket, customer, need, alert, agent, reference or policy.")
     version: int = _field("The version that it led to.")
     imported: bool = _field("Taken over from another system's log (导入).")
     reason: str | None = _field("Why (原因; source: P1.3-c).", readers=INTERNAL_READERS)

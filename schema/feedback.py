@@ -26,6 +26,7 @@ from schema.ticket import Ticket
 
 if TYPE_CHECKING:
     from schema.customer import Customer
+    from schema.need import Need
 
 strawberry.enum(FeedbackStatus, description="Where feedback stands (反馈状态; source: P4.2-b).")
 strawberry.enum(FeedbackAction, description="What may be asked of feedback (反馈操作).")
@@ -253,6 +254,10 @@ class Feedback(OfRow, Node):
     @field("Whether a promise, or the authority's deadline, has passed and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:
         return reader_of(info).passed(self.view.due_at)
+
+    @field("The newest needs that it revealed, the newest first (需求; source: P2.1-a).", readers=HOUSE_READERS)
+    def needs(self, info: Info, last: Last) -> list[Annotated["Need", strawberry.lazy("schema.need")]]:
+        return soon(reader_of(info).needs.linked_to(self.view.id, last))
 
     @field("What the viewer may do with it now (可用操作).")
     def actions(self, info: Info) -> list[FeedbackAction]:

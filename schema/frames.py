@@ -7,11 +7,13 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.alert.access import READERS as ALERT_READERS
+from domain.need.access import JUDGEMENT_READERS
 from domain.shared.scope import READERS
 from domain.viewer import EVERYBODY
 from schema.alert import Alert
 from schema.feedback import Feedback
 from schema.ids import global_id
+from schema.need import Need
 from schema.rights import field, governed
 from schema.ticket import Ticket
 
@@ -152,6 +154,56 @@ class FeedbackRemoved(_Frame):
         return global_id("Feedback", self.frame.row_id)
 
 
+@governed(JUDGEMENT_READERS)
+@strawberry.type(description="The queue as it is now, told first when `after` is absent (需求队列快照).")
+class NeedQueueSnapshot(_Frame):
+    """It may show more than its cursor says; what it shows early comes again as a delta."""
+
+    @field("The first 100 that wait, in the order in which they are served.", size=FIRST_PAGE)
+    def needs(self) -> list[Need]:
+        return [Need.of(view) for view in self.frame.rows]
+
+
+@strawberry.type
+class _OfNeed(_Frame):
+    """The need is shown as it is now, which may be further on than this change."""
+
+    @field("What happened, such as NeedAssessed.")
+    def type(self) -> str:
+        return str(self.frame.type)
+
+    @field("When it happened.")
+    def at(self) -> datetime:
+        at: datetime = self.frame.at
+        return at
+
+    @field("The need (需求).")
+    def need(self) -> Need:
+        return Need.of(self.frame.row)
+
+
+@governed(JUDGEMENT_READERS)
+@strawberry.type(description="A need of the queue changed, or came into it (需求变更).")
+class NeedQueueDelta(_OfNeed):
+    pass
+
+
+@governed(JUDGEMENT_READERS)
+@strawberry.type(description="A need has another place in the queue: `need.rank` says which, and why (需求重排).")
+class NeedQueueMoved(_OfNeed):
+    pass
+
+
+@governed(JUDGEMENT_READERS)
+@strawberry.type(description="A need left the queue, the department or the viewer's scope (需求移出).")
+class NeedQueueRemoved(_Frame):
+    """The receiver need not have had it."""
+
+    @field("The global id of the need.")
+    def need_id(self) -> strawberry.ID:
+        return global_id("Need", self.frame.row_id)
+
+
 @governed(EVERYBODY)
 @strawberry.type(
     description="A sign of life, every 10 seconds at the latest: nothing happened up to the cursor (心跳)."
@@ -189,4 +241,9 @@ FeedbackFrame = Annotated[
 AlertFrame = Annotated[
     AlertSnapshot | AlertDelta | AlertRemoved | Heartbeat | Gap | Draining,
     strawberry.union("AlertFrame", description="What a subscriber to alerts receives (预警直播帧)."),
+]
+
+NeedQueueFrame = Annotated[
+    NeedQueueSnapshot | NeedQueueDelta | NeedQueueMoved | NeedQueueRemoved | Heartbeat | Gap | Draining,
+    strawberry.union("NeedQueueFrame", description="What a subscriber to the queue receives (需求队列直播帧)."),
 ]

@@ -23,6 +23,7 @@ from schema.ticket import Ticket
 
 if TYPE_CHECKING:
     from schema.customer import Customer
+    from schema.need import Need
 
 strawberry.enum(InteractionKind, description="What an interaction was (互动方式; source: P4.1-a).")
 strawberry.enum(InteractionOutcome, description="What came of an interaction (互动结果).")
@@ -41,6 +42,10 @@ class InteractionOpened:
     @field("The ticket (工单), when it is one.")
     def ticket(self, info: Info) -> Ticket | None:
         return soon(reader_of(info).ticket(self.other_id)) if self.kind is OpenedKind.TICKET else None
+
+    @field("The need (需求), when it is one.")
+    def need(self, info: Info) -> Annotated["Need", strawberry.lazy("schema.need")] | None:
+        return soon(reader_of(info).needs.need(self.other_id)) if self.kind is OpenedKind.NEED else None
 
     @field("The feedback (反馈), when it is one.")
     def feedback(self, info: Info) -> Feedback | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schema.alert import Alert
     from schema.customer import Customer
     from schema.feedback import Feedback
+    from schema.need import Need
 
 strawberry.enum(Status, name="TicketStatus", description="Where a ticket stands (工单状态; source: P5.2-a, P5.3-c).")
 strawberry.enum(Action, name="TicketAction", description="What may be asked of a ticket (工单操作).")
@@ -71,7 +72,7 @@ class TicketFilter:
 
 _BY_ID = (
     "narrative", "cycles", "clocks", "nearest_clock", "parts", "links", "messages", "notes", "events", "alerts",
-    "feedbacks",
+    "feedbacks", "needs",
 )  # fmt: skip
 
 
@@ -186,6 +187,10 @@ class Ticket(OfRow, Node):
     @field("What was said of its handling, the newest first (相关反馈).")
     def feedbacks(self, info: Info, last: Last) -> list[Annotated["Feedback", strawberry.lazy("schema.feedback")]]:
         return soon(reader_of(info).feedbacks.of_ticket(self.view.id, last))
+
+    @field("The newest needs that it revealed or that opened it, the newest first (需求; source: P2.1-a).")
+    def needs(self, info: Info, last: Last) -> list[Annotated["Need", strawberry.lazy("schema.need")]]:
+        return soon(reader_of(info).needs.linked_to(self.view.id, last))
 
     @field("Whether a promise has fallen due and is not kept yet (逾期).")
     def overdue(self, info: Info) -> bool:

@@ -21,6 +21,7 @@ class TimelineKind(Enum):
     NOTE = "NOTE"
     FEEDBACK = "FEEDBACK"
     SURVEY = "SURVEY"
+    NEED = "NEED"
 
 
 @governed(READERS)

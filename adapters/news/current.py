@@ -11,6 +11,8 @@ from adapters.reads.alerts import COLUMNS as ALERT_COLUMNS
 from adapters.reads.alerts import alert_view
 from adapters.reads.feedbacks import COLUMNS as FEEDBACK_COLUMNS
 from adapters.reads.feedbacks import feedback_view
+from adapters.reads.needs import COLUMNS as NEED_COLUMNS
+from adapters.reads.needs import need_view
 from adapters.reads.tickets import COLUMNS, ticket_view
 
 _TICKETS = (
@@ -20,6 +22,10 @@ _TICKETS = (
 _FEEDBACKS = (
     f"select {FEEDBACK_COLUMNS}, n.image as image, c.account_manager_id as manager from feedback f"
     " join customer c on c.id = f.customer_id join event n on n.aggregate_id = f.id and n.version = f.version where "
+)
+_NEEDS = (
+    f"select {NEED_COLUMNS}, e.image as image, c.account_manager_id as manager from need n"
+    " join customer c on c.id = n.customer_id join event e on e.aggregate_id = n.id and e.version = n.version where "
 )
 _ALERTS = (
     f"select {ALERT_COLUMNS}, n.image as image, c.account_manager_id as manager from alert a"
@@ -55,6 +61,16 @@ async def feedbacks_now(database: Database, ids: Collection[UUID]) -> dict[UUID,
     sql = database.sql()
     rows = await database.rows(_FEEDBACKS + sql.among("f.id", ids), sql.values)
     found = [Current(feedback_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
+    return {each.view.id: each for each in found}
+
+
+async def needs_now(database: Database, ids: Collection[UUID]) -> dict[UUID, Current]:
+    """Needs, likewise."""
+    if not ids:
+        return {}
+    sql = database.sql()
+    rows = await database.rows(_NEEDS + sql.among("n.id", ids), sql.values)
+    found = [Current(need_view(row), json(row["image"]), _text(row["manager"])) for row in rows]
     return {each.view.id: each for each in found}
 
 

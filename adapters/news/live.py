@@ -9,6 +9,7 @@ from adapters.news.alerts import AlertGroup
 from adapters.news.feed import Feeds
 from adapters.news.feedbacks import FeedbackGroup
 from adapters.news.frames import Frame, WallboardFrame
+from adapters.news.needs import QueueGroup
 from adapters.news.responses import Responses, ResponsesFrame
 from adapters.news.sight import newest
 from adapters.news.subscriber import QUEUE
@@ -42,7 +43,7 @@ class Live:
         self._house, self._zone = house, zone
         self._tailer = tailer
         self.cursors = Cursors(_NOT_STARTED)
-        self._tickets, self._alerts, self._feedbacks = self._feeds = tuple(
+        self._tickets, self._alerts, self._feedbacks, self._needs = self._feeds = tuple(
             Feeds(
                 house,
                 tailer,
@@ -52,7 +53,7 @@ class Live:
                 resume_window=resume_window,
                 queue=queue,
             )
-            for topic in (TicketGroup.topic, AlertGroup.topic, FeedbackGroup.topic)
+            for topic in (TicketGroup.topic, AlertGroup.topic, FeedbackGroup.topic, QueueGroup.topic)
         )
         self._wallboards = Wallboards(house, zone, heartbeat_seconds=heartbeat_seconds, pace=pace)
         tailer.listen(self._wallboards.take, wanted=self._wallboards.watched)
@@ -111,6 +112,12 @@ class Live:
     def feedbacks(self, viewer: Viewer, criteria: FeedbackCriteria, after: str | None) -> AsyncGenerator[Frame, None]:
         """Frames of the feedback that meets the criteria; Invalid at once when `after` is no cursor."""
         return self._feedbacks.frames(FeedbackGroup(viewer, self.cursors, criteria), after)
+
+    def needs(
+        self, viewer: Viewer, departments: tuple[str, ...] | None, after: str | None
+    ) -> AsyncGenerator[Frame, None]:
+        """Frames of the needs that wait with these departments, or all; Invalid at once when `after` is no cursor."""
+        return self._needs.frames(QueueGroup(viewer, self.cursors, departments), after)
 
     def wallboard(self, viewer: Viewer, department: str | None) -> AsyncGenerator[WallboardFrame, None]:
         """Numbers whenever they changed."""

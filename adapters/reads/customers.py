@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, like, sure, uuid
@@ -59,6 +59,14 @@ def _view(row: Row) -> CustomerView:
     return view
 
 
+class CustomersWith(Protocol):
+    """Those who have something of another kind."""
+
+    def where(self, sql: Sql) -> str:
+        """The condition over `customer`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerCriteria:
     """Everything given must hold; a tuple is "one of"."""
@@ -70,6 +78,7 @@ class CustomerCriteria:
     business_line: str | None = None
     account_manager_id: UUID | None = None
     name_contains: str | None = None
+    with_needs: CustomersWith | None = None
 
     def where(self, sql: Sql) -> list[str]:
         """The conditions over `customer`, all of which hold."""
@@ -83,6 +92,8 @@ class CustomerCriteria:
                 conditions.append(f"c.{column} like {sql(like(f'|{word}|'))} escape '!'")
         if self.account_manager_id is not None:
             conditions.append(f"c.account_manager_id = {sql(self.account_manager_id)}")
+        if self.with_needs is not None:
+            conditions.append(self.with_needs.where(sql))
         if self.name_contains is not None:
             conditions.append(f"lower(c.name) like {sql(like(self.name_contains.lower()))} escape '!'")
         return conditions

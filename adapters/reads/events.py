@@ -19,12 +19,14 @@ from adapters.rights import (
     interviews_of,
     invitations_of,
     measures_of,
+    needs_of,
     survey_results_of,
     tickets_of,
     waves_of,
 )
 from adapters.vault import KeyGone, Vault, unseal
 from domain.alert.access import READERS as ALERT_READERS
+from domain.need.access import MARKET_READERS
 from domain.policy.access import READERS as POLICY_READERS
 from domain.shared.errors import Invalid
 from domain.viewer import Viewer
@@ -172,6 +174,7 @@ class EventCriteria:
                 f"(e.aggregate_id = {sql(self.customer_id)} or e.aggregate_id in"
                 f" (select id from ticket where customer_id = {sql(self.customer_id)} union all"
                 f" select id from interaction where customer_id = {sql(self.customer_id)} union all"
+                f" select id from need where customer_id = {sql(self.customer_id)} union all"
                 f" select id from feedback where customer_id = {sql(self.customer_id)}))"
             )
         if self.at_from is not None:
@@ -191,6 +194,10 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
     customers = f"({customers}) or (e.aggregate = 'interaction' and e.aggregate_id in ({contacts}))"
     said = f"select f.id from feedback f where {feedbacks_of(viewer, sql)}"
     customers += f" or (e.aggregate = 'feedback' and e.aggregate_id in ({said}))"
+    needs = f"select n.id from need n where {needs_of(viewer, sql)}"
+    customers += f" or (e.aggregate = 'need' and e.aggregate_id in ({needs}))"
+    if viewer.role in MARKET_READERS:
+        customers += " or e.aggregate = 'market_event'"
     measures = f"select m.id from measure m where {measures_of(viewer, sql)}"
     customers += f" or (e.aggregate = 'measure' and e.aggregate_id in ({measures}))"
     customers += _surveys(viewer, sql)

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database import Database, Sql, instant, sure, uuid
-from adapters.rights import feedbacks_of, interactions_of, invitations_of, tickets_of
+from adapters.rights import feedbacks_of, interactions_of, invitations_of, needs_of, tickets_of
 from domain.shared.errors import Invalid
 from domain.shared.scope import FREE_TEXT_READERS, INTERNAL_READERS
 from domain.ticket.part import Visibility
@@ -27,6 +27,7 @@ class TimelineKind(StrEnum):
     NOTE = "NOTE"
     FEEDBACK = "FEEDBACK"
     SURVEY = "SURVEY"
+    NEED = "NEED"
 
 
 class Entry(NamedTuple):
@@ -68,6 +69,7 @@ SOURCES: Mapping[TimelineKind, Source] = {
     TimelineKind.TICKET: Source("ticket t", "t.opened_at", "t.id", "t.customer_id", tickets_of),
     TimelineKind.FEEDBACK: Source("feedback f", "f.received_at", "f.id", "f.customer_id", feedbacks_of),
     TimelineKind.SURVEY: Source("survey_invitation i", "i.invited_at", "i.id", "i.customer_id", invitations_of),
+    TimelineKind.NEED: Source("need n", "n.identified_at", "n.id", "n.customer_id", needs_of),
     TimelineKind.NOTE: Source("note n join ticket t on t.id = n.ticket_id", "n.at", "n.id", "t.customer_id", _notes),
 }
 """One more kind is one line more, and a line where the schema shows it."""

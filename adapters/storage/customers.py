@@ -12,6 +12,9 @@ from domain.customer.customer import Customer, CustomerType, Segment, Stage, Tie
 from domain.shared.errors import NotFound
 from domain.viewer import Viewer
 
+_RANKED_BY = frozenset({"stage", "tier", "segments", "type"})
+"""Whatever of a customer the need matrix and the ranks ask about."""
+
 
 async def load_customer(database: Database, viewer: Viewer | None, customer_id: UUID) -> Customer:
     """The customer in the viewer's scope, or any for None; NotFound else."""
@@ -93,6 +96,8 @@ def save_customer(saving: Saving, customer: Customer) -> None:
     values = customer_columns(customer)
     if customer.loaded_version:
         saving.change("customer", values, {"id": customer.id, "version": customer.loaded_version})
+        if any(each.changes.keys() & _RANKED_BY for each in customer.happenings):
+            saving.touch("need", {"rank_due_at": values["updated_at"]}, {"customer_id": customer.id})
     else:
         saving.insert("customer", {"id": customer.id, **values})
     if any("contact_points" in each.changes for each in customer.happenings):

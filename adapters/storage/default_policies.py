@@ -14,6 +14,7 @@ from domain.feedback.report import DEFAULT_REPORT
 from domain.feedback.routing import DEFAULT_ROUTING
 from domain.improvement.effect import DEFAULT_EFFECT
 from domain.interaction.preference import DEFAULT_PREFERENCE
+from domain.need.defaults import DEFAULT_ASSESSMENT, DEFAULT_RANK
 from domain.policy.intake import DEFAULT_INTAKE
 from domain.policy.level import DEFAULT_LEVEL_RULE
 from domain.survey.defaults import (
@@ -29,6 +30,8 @@ INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
 FEEDBACK_ROUTING = "feedback.routing"
 FEEDBACK_REPORT = "feedback.report"
+NEED_ASSESSMENT = "need.assessment"
+NEED_RANK = "need.rank"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
 QUESTIONNAIRE = "survey.questionnaire."
@@ -60,6 +63,8 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         LEVEL: (lambda: DEFAULT_LEVEL_RULE, "《证券行业客户服务管理规范》 P5.2-c"),
         INTAKE: (lambda: DEFAULT_INTAKE, "《证券行业客户服务管理规范》 P5.2-a"),
         ESCALATION: (lambda: DEFAULT_ESCALATION, "P3.3-e"),
+        NEED_ASSESSMENT: (lambda: DEFAULT_ASSESSMENT, "P2.1-c, P2.2"),
+        NEED_RANK: (lambda: DEFAULT_RANK, "P2.3"),
         DAYS + "CN": (lambda: _statutory(last), "国务院办公厅节假日安排"),
         DAYS + "XSHG": (lambda: _trading(last), "上海证券交易所休市安排"),
         SERVICE + "desk": (lambda: _DESK, "kefu"),

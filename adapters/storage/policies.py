@@ -16,6 +16,8 @@ from adapters.storage.default_policies import (
     IMPROVEMENT_EFFECT,
     INTAKE,
     LEVEL,
+    NEED_ASSESSMENT,
+    NEED_RANK,
     POOR_ANSWERS,
     QUESTIONNAIRE,
     SURVEY_FRAME,
@@ -31,6 +33,10 @@ from domain.feedback.report import DEFAULT_REPORT, ReportRule
 from domain.feedback.routing import DEFAULT_ROUTING, RoutingRule
 from domain.improvement.effect import DEFAULT_EFFECT, EffectRule
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
+from domain.need.assessment import AssessmentRule
+from domain.need.defaults import DEFAULT_ASSESSMENT, DEFAULT_RANK
+from domain.need.rank import RankRule
+from domain.need.rules import NeedRules
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 from domain.shared.errors import NotFound
@@ -120,6 +126,13 @@ class Policies:
     def questionnaire_codes(self) -> list[str]:
         """Those that are published, as far as looked up."""
         return sorted(each.removeprefix(QUESTIONNAIRE) for each in self._newest if each.startswith(QUESTIONNAIRE))
+
+    async def needs(self) -> NeedRules:
+        """What needs are graded, assessed and ranked by."""
+        return NeedRules(
+            await self.in_force(NEED_ASSESSMENT, AssessmentRule.of, DEFAULT_ASSESSMENT),
+            await self.in_force(NEED_RANK, RankRule.of, DEFAULT_RANK),
+        )
 
     async def in_force(self, name: str, of: Callable[[int, Body], R], default: Body) -> R:
         """The newest version of a policy as a rule, made once; of `default` in version 0 where there is none yet."""

@@ -14,6 +14,7 @@ _ENVELOPE = frozenset({
     "at", "reason", "imported", "status",
     "ticket_id", "customer_id", "agent_id", "need_id", "market_event_id", "feedback_id", "measure_id", "interaction_id",
     "wave_id", "invitation_id", "interview_id", "result_id", "schedule_id",
+    "report_id",
 })  # fmt: skip
 """What every row of the log has a column for, or what stands in its image: not told again among the facts."""
 

@@ -923,3 +923,143 @@ class SurveyScheduleRow(Model):
     class Meta:
         table = "survey_schedule"
         indexes = (Index(fields=("began_at", "id")),)
+
+
+class NeedRow(Model):
+    """`turn` is the standing while it waits, null when it is out of the queue. `rank_due_at` is when to look again.
+
+    The words are in its events, sealed, with the versions that stand here.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    number = fields.CharField(max_length=20, unique=True)
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="needs"
+    )
+    subject = fields.CharField(max_length=200)
+    source = fields.CharField(max_length=20)
+    category = fields.CharField(max_length=30)
+    nature = fields.CharField(max_length=10)
+    frequency = fields.CharField(max_length=10)
+    intensity = fields.CharField(max_length=10)
+    grade = fields.CharField(max_length=10)
+    grade_factors: fields.JSONField[list[str]] = fields.JSONField()
+    grade_rule_version = fields.IntField()
+    model_version = fields.CharField(max_length=100, null=True)
+    confidence = fields.FloatField(null=True)
+    status = fields.CharField(max_length=20)
+    department = fields.CharField(max_length=60, null=True)
+    assignee: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="needs"
+    )
+    identified_at = fields.DatetimeField()
+    identified_by = fields.CharField(max_length=140)
+    updated_at = fields.DatetimeField()
+    necessary = fields.BooleanField(null=True)
+    feasible = fields.BooleanField(null=True)
+    measurable = fields.BooleanField(null=True)
+    value = fields.SmallIntField(null=True)
+    cost = fields.SmallIntField(null=True)
+    benefit = fields.SmallIntField(null=True)
+    service_value = fields.SmallIntField(null=True)
+    strategy = fields.CharField(max_length=20, null=True)
+    assessment_factors: fields.JSONField[list[str]] = fields.JSONField(null=True)
+    assessment_rule_version = fields.IntField(null=True)
+    standing = fields.IntField(null=True)
+    place = fields.SmallIntField(null=True)
+    quadrant = fields.CharField(max_length=20, null=True)
+    urgency = fields.SmallIntField(null=True)
+    importance = fields.SmallIntField(null=True)
+    score = fields.SmallIntField(null=True)
+    rank_factors: fields.JSONField[list[str]] = fields.JSONField(null=True)
+    rank_rule_version = fields.IntField(null=True)
+    turn = fields.IntField(null=True)
+    rank_due_at = fields.DatetimeField(null=True)
+    expected_completion = fields.DatetimeField(null=True)
+    planned_version = fields.IntField(null=True)
+    served_version = fields.IntField(null=True)
+    served_at = fields.DatetimeField(null=True)
+    server_id = fields.UUIDField(null=True)
+    satisfaction = fields.SmallIntField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "need"
+        indexes = (
+            Index(fields=("turn", "identified_at", "id")),
+            Index(fields=("department", "turn", "identified_at", "id")),
+            Index(fields=("rank_due_at",)),
+            Index(fields=("identified_at", "id")),
+            Index(fields=("updated_at", "id")),
+            Index(fields=("customer_id", "identified_at")),
+            Index(fields=("assignee_id", "status")),
+        )
+
+
+class NeedLinkRow(Model):
+    """To a ticket, a feedback or an interaction, as the kind says."""
+
+    id = fields.UUIDField(primary_key=True)
+    need: fields.ForeignKeyRelation[NeedRow] = fields.ForeignKeyField(
+        "kefu.NeedRow", on_delete=fields.OnDelete.RESTRICT, related_name="links"
+    )
+    kind = fields.CharField(max_length=30)
+    other_id = fields.UUIDField(db_index=True)
+
+    class Meta:
+        table = "need_link"
+        unique_together = (("need_id", "kind", "other_id"),)
+
+
+class MarketEventRow(Model):
+    """`categories` are words between bars. At `turns_at` it begins or ends and needs are to be ranked anew."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    title = fields.CharField(max_length=200)
+    categories = fields.CharField(max_length=200)
+    begins_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+    entered_by = fields.CharField(max_length=140)
+    entered_at = fields.DatetimeField()
+    turns_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "market_event"
+        indexes = (
+            Index(fields=("begins_at", "id")),
+            Index(fields=("ends_at",)),
+            Index(fields=("turns_at",)),
+        )
+
+
+class ActivityReportRow(Model):
+    """What was handed in together."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    recorded_at = fields.DatetimeField()
+    recorded_by = fields.CharField(max_length=140)
+    rows = fields.IntField()
+    repeated = fields.IntField()
+
+    class Meta:
+        table = "activity_report"
+
+
+class ActivityRow(Model):
+    """A piece of trading activity, its id is made of what it says. The amount is in minor units."""
+
+    id = fields.UUIDField(primary_key=True)
+    report_id = fields.UUIDField()
+    customer_id = fields.UUIDField()
+    at = fields.DatetimeField()
+    kind = fields.CharField(max_length=12)
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    reference = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "activity"
+        indexes = (Index(fields=("customer_id", "kind", "at")),)

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.database import Row, sure
 from adapters.rights import sees
+from adapters.storage.activity import insert_report
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
+from adapters.storage.bulk import Collision
 from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, nearest_in, save_clocks, told_in_cycle
 from adapters.storage.customers import load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
@@ -23,14 +25,18 @@ from adapters.storage.hearing import HEARINGS
 from adapters.storage.house import House
 from adapters.storage.interactions import load_interaction, save_interaction
 from adapters.storage.log import Signature, event_rows, key_owner, needs_key
+from adapters.storage.market import save_market_event
 from adapters.storage.measures import load_measure, save_measure
 from adapters.storage.metrics import Sampled, sample_of
+from adapters.storage.needing import ActivityAtWork, MarketAtWork, NeedsAtWork
+from adapters.storage.needs import save_need
 from adapters.storage.references import load_agent, load_entry, save_agent, save_entry
 from adapters.storage.rows import IdempotencyRow
 from adapters.storage.saving import BROKEN, Saving
 from adapters.storage.surveys import save_survey
 from adapters.storage.surveys_at_work import SurveysAtWork
 from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
+from domain.activity.activity import ActivityReport
 from domain.alert.alert import Alert
 from domain.clock.due import shown_due
 from domain.customer.customer import Customer
@@ -42,6 +48,9 @@ from domain.feedback.routing import RoutingRule
 from domain.improvement.effect import EffectRule, Sample
 from domain.improvement.measure import Measure, Target
 from domain.interaction.interaction import Interaction
+from domain.need.market import MarketEvent
+from domain.need.need import Need
+from domain.need.rules import NeedRules
 from domain.policy.draft import PolicyDraft
 from domain.policy.intake import IntakeRule
 from domain.policy.level import LevelRule
@@ -231,6 +240,25 @@ class SqlWork:
         """What left the house."""
         return DeliveriesAtWork(self)
 
+    @property
+    def needs(self) -> NeedsAtWork:
+        """The needs in scope."""
+        return NeedsAtWork(self)
+
+    @property
+    def market(self) -> MarketAtWork:
+        """What happens on the market."""
+        return MarketAtWork(self)
+
+    @property
+    def activity(self) -> ActivityAtWork:
+        """Trading activity."""
+        return ActivityAtWork(self)
+
+    async def need_rules(self) -> NeedRules:
+        """The rules in force."""
+        return await self.desk.house.policies.needs()
+
     async def next_number(self, series: str, at: datetime) -> str:
         """Of this series, by the year of this moment."""
         return await self.desk.house.numbers.next(series, at)
@@ -340,24 +368,15 @@ class SqlWork:
         match aggregate:
             case Ticket():
                 save_ticket(saving, aggregate, sure(row), self.desk.author, due=heard)
-            case Customer():
-                save_customer(saving, aggregate)
-            case Entry():
-                save_entry(saving, aggregate)
-            case Agent():
-                save_agent(saving, aggregate)
-            case Alert():
-                save_alert(saving, aggregate)
             case Feedback():
                 save_feedback(saving, aggregate, self.due[aggregate.id])
-            case Interaction():
-                save_interaction(saving, aggregate)
-            case Measure():
-                save_measure(saving, aggregate)
-            case SurveyWave() | Invitation() | Interview() | DepartmentResult() | Schedule():
-                save_survey(saving, aggregate)
+            case Need():
+                save_need(saving, aggregate, self.desk.now())
             case _:
-                return False
+                save = _SAVED.get(type(aggregate))
+                if save is None:
+                    return False
+                save(saving, aggregate)
         return True
 
     async def _write_by_hand(self, aggregate: Aggregate, key: AESGCM | None) -> None:
@@ -369,6 +388,11 @@ class SqlWork:
                 written = await update_endpoint(database, aggregate, key)
             case Delivery():
                 written = await update_delivery(database, aggregate)
+            case ActivityReport():
+                try:
+                    await insert_report(database, aggregate, self.desk.viewer.author)
+                except Collision:
+                    written = False
             case PolicyDraft() if fresh:
                 await insert_draft(database, aggregate)
             case PolicyDraft():
@@ -415,6 +439,17 @@ class SqlWork:
                 raise AlreadyExists(message, field=["code"]) from error
 
 
+_SAVED: Mapping[type[Aggregate], Callable[[Saving, Any], None]] = {
+    Customer: save_customer,
+    Entry: save_entry,
+    Agent: save_agent,
+    Alert: save_alert,
+    Interaction: save_interaction,
+    MarketEvent: save_market_event,
+    Measure: save_measure,
+    **dict.fromkeys((SurveyWave, Invitation, Interview, DepartmentResult, Schedule), save_survey),
+}
+"""Those that are saved from what they are alone."""
 _CHANGED = "somebody else changed it meanwhile; read it again"
 _KEYS = UUID("6b656675-0000-5000-8000-000000000001")
 

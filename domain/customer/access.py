@@ -9,7 +9,7 @@ class CustomerScope(StrEnum):
     """Which rows a role sees."""
 
     SELF = "the viewer, as a customer"
-    OF_THEIR_CASES = "those with a ticket in the viewer's scope"
+    OF_THEIR_CASES = "those with a ticket or a need in the viewer's scope"
     THEIRS = "those they look after"
     ALL = "all"
     NONE = "none"

@@ -67,6 +67,8 @@ DEFAULT_RANK: Mapping[str, Any] = {
     ],
     # source: P2.3-c
     "market": {"up": 15, "urgency": 30},
+    # source: P2.3-d
+    "abnormal": {"within_days": 30},
     # source: P2.3-a
     "urgency": {
         "intensity": {"HIGH": 60, "MEDIUM": 40, "LOW": 20},

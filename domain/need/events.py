@@ -19,18 +19,14 @@ class NeedEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedIdentified(NeedEvent):
-    """`grade_factors` and the version explain the grade that the need matrix gave."""
-
     SEALED: ClassVar[frozenset[str]] = frozenset({"narrative"})
+    number: str
     narrative: str | None = None
-    grade_factors: tuple[str, ...] = ()
-    rule_version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NeedClassified(NeedEvent):
-    grade_factors: tuple[str, ...] = ()
-    rule_version: int | None = None
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)

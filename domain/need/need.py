@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.need import events
 from domain.need.assessment import Assessment
 from domain.need.classes import Classes, Grade, NeedSource, Prediction
-from domain.need.lifecycle import LIFECYCLE, NeedAction, NeedStatus
+from domain.need.lifecycle import LIFECYCLE, WAITING, NeedAction, NeedStatus
 from domain.need.link import NeedLink, NeedLinkKind
 from domain.need.matrix import Graded
 from domain.need.rank import Rank
@@ -25,12 +25,14 @@ class Need(Aggregate):
     """Knows no rule: grade, assessment and rank come in as the policies in force gave them."""
 
     KIND: ClassVar[str] = "need"
+    SERIES: ClassVar[str] = "N"
 
+    number: str
     customer_id: UUID
     subject: str
     source: NeedSource
     classes: Classes
-    grade: Grade
+    graded: Graded
     identified_at: datetime
     identified_by: str
     status: NeedStatus = NeedStatus.IDENTIFIED
@@ -51,6 +53,7 @@ class Need(Aggregate):
         cls,
         *,
         id: UUID,  # noqa: A002
+        number: str,
         customer_id: UUID,
         subject: str,
         source: NeedSource,
@@ -71,11 +74,12 @@ class Need(Aggregate):
             raise Invalid("a need is not revealed by a ticket that it opens", field=["revealedBy"])
         need = cls(
             id=id,
+            number=number,
             customer_id=customer_id,
             subject=a_subject(subject),
             source=source,
             classes=classes,
-            grade=graded.grade,
+            graded=graded,
             identified_at=at,
             identified_by=by,
             prediction=prediction,
@@ -88,9 +92,8 @@ class Need(Aggregate):
                 at=at,
                 need_id=id,
                 status=need.status,
+                number=number,
                 narrative=words,
-                grade_factors=graded.factors,
-                rule_version=graded.rule_version,
             )
         )
         return need
@@ -99,19 +102,10 @@ class Need(Aggregate):
         """Judged otherwise than before, by a person or by better data (source: P2.1-b, P2.1-e)."""
         status = LIFECYCLE.after(NeedAction.CLASSIFY, self.status)
         reason = an_optional_reason(why)
-        if (classes, graded.grade) == (self.classes, self.grade):
+        if (classes, graded) == (self.classes, self.graded):
             return
-        self.status, self.classes, self.grade = status, classes, graded.grade
-        self._record(
-            events.NeedClassified(
-                at=at,
-                reason=reason,
-                need_id=self.id,
-                status=status,
-                grade_factors=graded.factors,
-                rule_version=graded.rule_version,
-            )
-        )
+        self.status, self.classes, self.graded = status, classes, graded
+        self._record(events.NeedClassified(at=at, reason=reason, need_id=self.id, status=status))
 
     def assign(self, *, department: str | None, assignee_id: UUID | None, at: datetime, why: str | None = None) -> None:
         """A department, and in it a person."""
@@ -223,6 +217,16 @@ class Need(Aggregate):
         self.status, self.links = status, self.links | {link}
         self._record(events.NeedLinked(at=at, need_id=self.id, status=status, kind=kind, other_id=other_id))
 
+    @property
+    def grade(self) -> Grade:
+        """What the need matrix says of it."""
+        return self.graded.grade
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it stands in the queue."""
+        return self.status in WAITING
+
     def state(self) -> dict[str, Any]:
         """Everything that may change."""
         return {
@@ -233,6 +237,8 @@ class Need(Aggregate):
             "frequency": self.classes.frequency,
             "intensity": self.classes.intensity,
             "grade": self.grade,
+            "grade.factors": self.graded.factors,
+            "grade.rule_version": self.graded.rule_version,
             "status": self.status,
             "department": self.department,
             "assignee_id": self.assignee_id,
@@ -257,7 +263,7 @@ class Need(Aggregate):
             "customer": self.customer_id,
             "subject": self.subject,
             "identified_at": self.identified_at,
-            "identified_by": self.identified_by,
+            "opened_by": self.identified_by,
             "standing": None if self.ranked is None else self.ranked.standing,
         }
 

@@ -115,6 +115,8 @@ class RankRule:
     of_score: Mapping[str, float]
     urgent_from: int
     important_from: int
+    abnormal_days: int
+    """For so long trading that was told to be abnormal counts."""
 
     @classmethod
     def of(cls, version: int, body: Mapping[str, Any]) -> "RankRule":
@@ -139,6 +141,7 @@ class RankRule:
             of_score=body["score"],
             urgent_from=urgency["urgent_from"],
             important_from=importance["important_from"],
+            abnormal_days=body["abnormal"]["within_days"],
         )
 
     def rank(self, situation: Situation) -> Rank:

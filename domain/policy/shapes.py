@@ -157,6 +157,7 @@ NEED_RANK = Fields(
         "order": Each(OneOf(ENTRIES), len(ENTRIES), len(ENTRIES)),
         "adjustments": Each(ADJUSTMENT, 20),
         "market": Fields({"up": _UP, "urgency": _POINTS}),
+        "abnormal": Fields({"within_days": Whole(1, 366)}),
         "urgency": Fields(
             {"intensity": _ALL_OF[Intensity], "urgent_from": _POINTS},
             {"category": Table(OneOf(list(Category)), _POINTS, len(Category))},

@@ -38,41 +38,72 @@ async def open_ticket(
 
     source: P5.2-a
     """
+    async with desk.work(terms) as work:
+        ticket = await accept(
+            desk,
+            work,
+            customer_id=customer_id,
+            subject=subject,
+            kind=kind,
+            channel=channel,
+            business_line=business_line,
+            severity=severity,
+            department=department,
+            narrative=narrative,
+            grading=grading,
+        )
+        await came_out_of(desk, work, interaction_id, customer_id, Opened(OpenedKind.TICKET, ticket.id))
+    return ticket
+
+
+async def accept(
+    desk: Desk,
+    work: Work,
+    *,
+    customer_id: UUID,
+    subject: str,
+    kind: str,
+    channel: str,
+    business_line: str | None = None,
+    severity: int | None = None,
+    department: str | None = None,
+    narrative: str | None = None,
+    grading: Grading | None = None,
+) -> Ticket:
+    """The same within a piece of work that does more."""
     if desk.viewer.role in BY_DEPARTMENT and department is None:
         department = desk.viewer.department
     if desk.viewer.role is Role.CUSTOMER and customer_id != desk.viewer.customer_id:
         raise NotFound("there is no such customer", field=["customerId"])
     if desk.viewer.role is Role.INTEGRATION and department not in desk.viewer.departments:
         raise Forbidden("an integration opens tickets for the departments of its grant only", field=["department"])
-    async with desk.work(terms) as work:
-        await work.references.need(Family.CHANNEL, channel, field="channel")
-        if desk.viewer.role is Role.ACCOUNT_MANAGER:
-            await work.customers.get(customer_id)  # others take in any caller; a manager's tickets are their customers'
-        if department is None:
-            rule = await work.intake_rule()
-            department = rule.department_for(kind=kind, business_line=business_line)
-        await work.references.need(Family.DEPARTMENT, department, field="department")
-        level = await _propose(
-            work, customer_id, kind=kind, business_line=business_line, severity=severity, grading=grading
-        )
-        at = desk.now()
-        ticket = Ticket.open(
-            id=desk.new_id(),
-            number=await work.next_number(Ticket.SERIES, at),
-            customer_id=customer_id,
-            subject=subject,
-            channel=channel,
-            kind=kind,
-            business_line=business_line,
-            severity=severity,
-            department=department,
-            narrative=narrative,
-            level=level,
-            at=at,
-            by=desk.viewer.author,
-        )
-        work.tickets.add(ticket)
-        await came_out_of(desk, work, interaction_id, customer_id, Opened(OpenedKind.TICKET, ticket.id))
+    await work.references.need(Family.CHANNEL, channel, field="channel")
+    if desk.viewer.role is Role.ACCOUNT_MANAGER:
+        await work.customers.get(customer_id)  # others take in any caller; a manager's tickets are their customers'
+    if department is None:
+        rule = await work.intake_rule()
+        department = rule.department_for(kind=kind, business_line=business_line)
+    await work.references.need(Family.DEPARTMENT, department, field="department")
+    level = await _propose(
+        work, customer_id, kind=kind, business_line=business_line, severity=severity, grading=grading
+    )
+    at = desk.now()
+    ticket = Ticket.open(
+        id=desk.new_id(),
+        number=await work.next_number(Ticket.SERIES, at),
+        customer_id=customer_id,
+        subject=subject,
+        channel=channel,
+        kind=kind,
+        business_line=business_line,
+        severity=severity,
+        department=department,
+        narrative=narrative,
+        level=level,
+        at=at,
+        by=desk.viewer.author,
+    )
+    work.tickets.add(ticket)
     return ticket
 
 

@@ -107,5 +107,20 @@ def test_what_is_told_because_of_a_ticket_leaves_answers_about_it_as_they_are(ag
     assert touched(aggregate, IDS[0], [{"ticket": str(IDS[1])}]) == frozenset({row(IDS[0])})
 
 
+@given(viewer=viewers(), image=images)
+def test_a_need_that_is_theirs_touches_the_customers_they_see_by_it(viewer: Viewer, image: dict[str, Any]) -> None:
+    things = touched("need", IDS[0], [image])
+    by_cases = viewer.role in {Role.AGENT, Role.BACK_OFFICE, Role.SUPERVISOR, Role.INTEGRATION}
+
+    assert things is not None
+    if by_cases and may_see(viewer, image):
+        assert things & beside_customers(viewer)
+
+
+@given(image=images)
+def test_another_rank_leaves_answers_about_customers_as_they_are(image: dict[str, Any]) -> None:
+    assert touched("need", IDS[0], [image, image | {"standing": 1}]) == frozenset({row(IDS[0])})
+
+
 def test_an_event_of_a_kind_that_nobody_knows_touches_everything() -> None:
-    assert touched("need", IDS[0], [{}]) is None
+    assert touched("whatever", IDS[0], [{}]) is None

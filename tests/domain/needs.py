@@ -49,6 +49,7 @@ def ranked_as(category: Category = Category.TRADING_CONSULTATION, **also: object
 def a_need(**also: object) -> Need:
     known: dict[str, Any] = {
         "id": THE_NEED,
+        "number": "N2026-000001",
         "customer_id": MRS_WANG,
         "subject": "想了解可转债的交易规则",
         "source": NeedSource.INTERVIEW,

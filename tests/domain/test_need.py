@@ -30,7 +30,7 @@ def test_a_need_begins_identified_with_the_grade_and_what_led_to_it() -> None:
 
     (event,) = (each.event for each in need.happenings)
     assert (need.status, need.grade) == (NeedStatus.IDENTIFIED, "MEDIUM")
-    assert (getattr(event, "grade_factors", None), getattr(event, "rule_version", None)) == (graded().factors, 1)
+    assert (need.graded.factors, need.graded.rule_version) == (graded().factors, 1)
     assert "narrative" in type(event).SEALED
 
 

@@ -20,6 +20,8 @@ SHOWN = {
     "Ticket": "id number version status level cycle actions",
     "Customer": "id version name stage tier",
     "Agent": "id version name active",
+    "Need": "id number version status category actions",
+    "MarketEvent": "id version title",
     "Policy": "name version",
     "RepinPayload": "clocks { ticketId dueBefore dueAfter } next",
     "PolicyDraft": "id version name status",

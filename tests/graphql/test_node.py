@@ -13,6 +13,9 @@ from domain.improvement.effect import Better
 from domain.improvement.measure import MeasureKind
 from domain.interaction.commands import record_interaction
 from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
+from domain.need.classes import Category, Frequency, Intensity, Nature, NeedSource
+from domain.need.classes import Classes as NeedClasses
+from domain.need.commands import enter_market_event, identify_need
 from domain.policy.commands import draft_policy
 from domain.reference.commands import register_agent
 from domain.ticket import commands
@@ -60,6 +63,16 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
         desk, customer_id=ticket.customer_id, subject="费率", text="费率不一致", classes=Classes(kind="product"),
         collected=Collected.COMPLAINT, channel="phone",
     )  # fmt: skip
+    need = await identify_need(
+        desk, customer_id=ticket.customer_id, subject="可转债", source=NeedSource.INTERVIEW,
+        classes=NeedClasses(Category.TRADING_CONSULTATION, Nature.BASIC, Frequency.LOW, Intensity.LOW),
+    )  # fmt: skip
+    market = await enter_market_event(
+        desk, title="大盘急跌", categories=[Category.RISK_ASSESSMENT], begins_at=None, why="关注",
+        ends_at=desk.now() + timedelta(days=1),
+    )  # fmt: skip
+    shown["need"] = {"id": global_id("Need", need.id)}
+    shown["market"] = {"id": global_id("MarketEvent", market.id)}
     shown["said"] = {"id": global_id("Feedback", said.id)}
     shown["measure"] = {"id": global_id("ImprovementMeasure", measure.id)}
     survey = await a_survey_that_is_over(house, ticket.customer_id)

@@ -34,25 +34,28 @@ LISTS = {
     "deliveries": "{ deliveries(first: 1) { totalCount } }",
     "departments": "{ departments(first: 1) { totalCount } }",
     "me": "{ me { role } }",
+    "needs": "{ needs(first: 1) { totalCount } }",
+    "queue": "{ needQueue(first: 1) { totalCount } marketEvents(first: 1) { totalCount } needMix { asOf } }",
     "policies": "{ policies(first: 1) { totalCount } policyDrafts(first: 1) { totalCount } }",
     "surveys": "{ surveyWaves(first: 1) { totalCount } }",
     "invitations": "{ surveyInvitations(first: 1) { totalCount } }",
 }
 MATRIX = {
-    # role                 tickets customers agents alerts deliveries departments me policies surveys invitations
-    Role.CUSTOMER:          "yes yes no no no yes yes no no yes",
-    Role.AGENT:             "yes yes yes yes no yes yes yes yes no",
-    Role.TECHNICAL_SUPPORT: "yes yes yes yes no yes yes yes yes no",
-    Role.PRODUCT:           "yes yes yes yes no yes yes yes yes no",
-    Role.BACK_OFFICE:       "yes yes yes yes no yes yes yes yes no",
-    Role.ACCOUNT_MANAGER:   "yes yes yes yes no yes yes yes yes no",
-    Role.RISK_CONTROL:      "yes yes yes yes no yes yes yes yes no",
-    Role.SUPERVISOR:        "yes yes yes yes no yes yes yes yes no",
-    Role.SERVICE_MANAGER:   "yes no yes yes no yes yes yes yes no",
-    Role.AUDITOR:           "yes yes yes yes no yes yes yes yes yes",
-    Role.WALLBOARD:         "no no no no no yes yes no no no",
-    Role.INTEGRATION:       "yes yes yes yes no yes yes no yes no",
-    Role.ADMIN:             "no no yes no yes yes yes yes no no",
+    # role                 tickets customers agents alerts deliveries departments me needs queue policies
+    #                      surveys invitations
+    Role.CUSTOMER:          "yes yes no no no yes yes yes no no no yes",
+    Role.AGENT:             "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.TECHNICAL_SUPPORT: "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.PRODUCT:           "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.BACK_OFFICE:       "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.ACCOUNT_MANAGER:   "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.RISK_CONTROL:      "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.SUPERVISOR:        "yes yes yes yes no yes yes yes yes yes yes no",
+    Role.SERVICE_MANAGER:   "yes no yes yes no yes yes yes yes yes yes no",
+    Role.AUDITOR:           "yes yes yes yes no yes yes yes yes yes yes yes",
+    Role.WALLBOARD:         "no no no no no yes yes no no no no no",
+    Role.INTEGRATION:       "yes yes yes yes no yes yes yes no no yes no",
+    Role.ADMIN:             "no no yes no yes yes yes no no yes no no",
 }  # fmt: skip
 
 

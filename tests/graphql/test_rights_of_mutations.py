@@ -21,6 +21,7 @@ BY_STAFF = """
     awaitThirdParty resumeTicket resolveTicket confirmFeedback answerFeedback archiveTicket addNote linkTicket
     joinDepartment finishPart renameCustomer changeCustomerStage changeCustomerTier changeCustomerSegments
     changeCustomerBusinessLines addContactPoint removeContactPoint preferChannel assignAccountManager
+    classifyNeed assignNeed assessNeed planNeed serveNeed linkNeed openTicketFromNeed
 """
 BY_KEEPERS = """
     defineDepartment renameDepartment moveDepartment retireDepartment restoreDepartment
@@ -49,6 +50,12 @@ CALLERS: dict[str, set[Role]] = {
     "customerReplied": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
     "giveFeedback": STAFF | {Role.CUSTOMER, Role.INTEGRATION},
     "rateTicket": {Role.CUSTOMER},
+    "identifyNeed": STAFF | {Role.INTEGRATION},
+    "confirmNeed": {Role.CUSTOMER},
+    "declineNeed": STAFF | {Role.CUSTOMER},
+    "enterMarketEvent": {Role.SUPERVISOR},
+    "endMarketEvent": {Role.SUPERVISOR},
+    "recordActivity": {Role.INTEGRATION, Role.ACCOUNT_MANAGER, Role.SUPERVISOR, Role.RISK_CONTROL},
     "reviewTicket": {Role.ACCOUNT_MANAGER, Role.SUPERVISOR},
     "reopenTicket": STAFF | {Role.CUSTOMER},
     "withdrawTicket": STAFF | {Role.CUSTOMER},

@@ -26,6 +26,8 @@ from adapters.database import Database, Row
 from adapters.storage.work import SqlDesk
 from app.graphql import core
 from app.house import OpenHouse
+from domain.activity.activity import ActivityKind
+from domain.activity.commands import Told, record_activity
 from domain.customer.commands import register_customer
 from domain.customer.contact import ContactKind, ContactPoint
 from domain.customer.customer import CustomerType
@@ -37,6 +39,10 @@ from domain.improvement.effect import Better
 from domain.improvement.measure import Answer, AnswerKind, MeasureKind
 from domain.interaction.commands import record_interaction
 from domain.interaction.interaction import Account, InteractionKind, InteractionOutcome
+from domain.need.classes import Category, Frequency, Intensity, Nature, NeedSource
+from domain.need.classes import Classes as NeedClasses
+from domain.need.commands import assign_need, enter_market_event, identify_need
+from domain.need.link import NeedLink, NeedLinkKind
 from domain.reference.commands import register_agent
 from domain.ticket import commands
 from domain.ticket.message import Direction, Message
@@ -76,7 +82,7 @@ CUSTOMERS = """query ($first: Int!) {
     totalCount edges { node {
       name segments businessLines { code } accountManager { name } contactPoints { value channel { code } }
       tickets(last: 3) { number messages(last: 1) { text } } events(last: 2) { type words { text } }
-      channelPreference { channels { code } } feedbacks(last: 2) { subject }
+      channelPreference { channels { code } } feedbacks(last: 2) { subject } needs(last: 2) { subject }
       timeline(first: 5) {
         totalCount edges { at node { id ... on Interaction { summary } ... on Ticket { number } ... on Note { text } } }
       }
@@ -87,7 +93,7 @@ INTERACTIONS = """query ($first: Int!) {
   interactions(first: $first) {
     totalCount nodes { kind } edges { node {
       kind channel { code } agent { name } customer { name } summary
-      opened { kind ticket { number } feedback { number } }
+      opened { kind ticket { number } feedback { number } need { number } }
       events(last: 2) { type }
     } }
   }
@@ -108,6 +114,24 @@ REPORT = """query ($first: Int!) {
     received { members(first: $first) { totalCount nodes { number } edges { node { number } } } }
     byKind { code } byCause { code } bySentiment { code } byTopic { code } frequentKinds { code }
     measures(first: $first) { nodes { subject } }
+  }
+}"""
+NEEDS = """query ($first: Int!) {
+  needs(first: $first) {
+    totalCount nodes { number } edges { node {
+      number grading { factors } assessment { factors } rank { factors } narrative plan service actions
+      customer { name needs(last: 2) { number } activity(last: 2) { kind amountMinor } } department { code }
+      assignee { name } links { kind ticket { number needs(last: 2) { number } } interaction { kind }
+      feedback { number needs(last: 2) { number } } } events(last: 2) { type words { text } }
+    } }
+  }
+  needQueue(first: $first) { totalCount nodes { number rank { standing } } edges { node { number } } }
+  marketEvents(first: $first) {
+    totalCount nodes { title } edges { node { categories events(last: 2) { reason } } }
+  }
+  needMix {
+    byCategory { value members(first: $first) { nodes { number } edges { cursor } } }
+    accountAndTrading { value members(first: $first) { nodes { name } edges { cursor } } }
   }
 }"""
 MEASURES = """query ($first: Int!) {
@@ -183,6 +207,7 @@ QUERIES = {
     "customers": CUSTOMERS,
     "interactions": INTERACTIONS,
     "measures": MEASURES,
+    "needs": NEEDS,
     "feedbacks": FEEDBACKS,
     "feedback report": REPORT,
     "surveys": SURVEYS,
@@ -205,6 +230,7 @@ BOUNDED_ELSEWHERE = {
     "SurveyComments.comments",
     "SurveyInterviewConnection.edges",
     "SurveyInterviewConnection.nodes",
+    "NeedQueueSnapshot.needs",
     "TicketSnapshot.tickets",
     "PolicySimulation.commitments",
     "SimulatedFigure.members",
@@ -263,6 +289,17 @@ async def fifty_tickets(house: OpenHouse) -> None:
         await receive_feedback(
             desk, customer_id=customer, subject="费率", text="不一致", collected=Collected.SURVEY, channel="phone",
             classes=Classes(kind="product", about_ids=(anna.id,)), ticket_id=ticket.id,
+        )  # fmt: skip
+        need = await identify_need(
+            desk, customer_id=customer, subject="可转债", source=NeedSource.INTERVIEW, narrative="想了解",
+            classes=NeedClasses(Category.TRADING_CONSULTATION, Nature.BASIC, Frequency.LOW, Intensity.LOW),
+            department="desk", revealed_by=NeedLink(NeedLinkKind.REVEALED_BY_TICKET, ticket.id), interaction_id=call.id,
+        )  # fmt: skip
+        await assign_need(desk, need.id, assignee_id=anna.id)
+        await record_activity(desk, [Told(f"C-{number}", desk.now(), ActivityKind.BUY, 100, "CNY", "")])
+        await enter_market_event(
+            desk, title="大盘急跌", categories=[Category.RISK_ASSESSMENT], begins_at=None, why="关注",
+            ends_at=desk.now() + timedelta(days=1),
         )  # fmt: skip
         if before is not None:
             await commands.link_ticket(desk, ticket.id, kind=LinkKind.FOLLOWS, other_id=before)

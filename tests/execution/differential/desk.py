@@ -26,6 +26,7 @@ from resolvers.feedback_reader import FeedbackReader
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup
 from resolvers.measure_reader import MeasureReader
+from resolvers.need_reader import NeedReader
 from resolvers.reader import HouseReader, Parts
 from schema.enum_words import say_what_values_mean
 from schema.guard import DECLARED, guard
@@ -150,6 +151,10 @@ class Reader(HouseReader):
         return _Measures(self)
 
     @property
+    def needs(self) -> NeedReader:
+        return _Needs(self)
+
+    @property
     def feedbacks(self) -> FeedbackReader:
         return _Feedbacks(self)
 
@@ -165,6 +170,14 @@ class _Interactions(InteractionReader):
 
 class _Measures(MeasureReader):
     async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
+
+
+class _Needs(NeedReader):
+    async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
+
+    async def count_market_events(self, criteria: object) -> int:
         return await cast("Reader", self.reader).counted(criteria)
 
 

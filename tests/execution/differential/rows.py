@@ -32,11 +32,14 @@ from adapters.reads.feedback_report import Count, Counts, FeedbackNumbers, Share
 from adapters.reads.feedbacks import CycleView as RoundView
 from adapters.reads.feedbacks import FeedbackCriteria, FeedbackView
 from adapters.reads.interactions import InteractionView, OpenedView
+from adapters.reads.market import ActivityView, MarketEventView
 from adapters.reads.measures import AnswerView, MeasureView
+from adapters.reads.needs import NeedLinkView, NeedView
 from adapters.reads.policies import DraftView, PolicyView
 from adapters.reads.tickets import AttachmentView, CycleView, LinkView, MessageView, NoteView, PartView, TicketView
 from adapters.reads.timeline import Entry, Piece, TimelineKind
 from adapters.reads.wallboard import WallboardNumbers
+from domain.activity.activity import ActivityKind
 from domain.alert.lifecycle import AlertStatus
 from domain.alert.trigger import TriggerKind
 from domain.calendar.deadline import Deadline
@@ -57,6 +60,11 @@ from domain.improvement.lifecycle import MeasureStatus
 from domain.improvement.measure import AnswerKind, MeasureKind
 from domain.interaction.interaction import InteractionKind, InteractionOutcome, OpenedKind
 from domain.interaction.preference import DEFAULT_PREFERENCE, PreferenceRule
+from domain.need.assessment import Strategy
+from domain.need.classes import Category, Frequency, Grade, Intensity, Nature, NeedSource
+from domain.need.lifecycle import NeedStatus
+from domain.need.link import NeedLinkKind
+from domain.need.rank import Quadrant
 from domain.policy.draft import DraftStatus
 from domain.ticket import message
 from domain.ticket.lifecycle import Status
@@ -70,8 +78,10 @@ from schema.delivery import Delivery, WebhookEndpoint
 from schema.event import Event
 from schema.feedback import Feedback, FeedbackCycle
 from schema.interaction import Interaction, InteractionOpened
+from schema.market import Activity, MarketEvent
 from schema.measure import ImprovementMeasure, MeasureAnswer
 from schema.message import Attachment, Message, Note
+from schema.need import Need, NeedLink
 from schema.policy import Policy, PolicyDraft
 from schema.reference import Agent, BusinessLine, Channel, Department, Kind
 from schema.stored import OfRow
@@ -99,7 +109,8 @@ VIEWS: dict[type, type] = {
     Cycle: CycleView, Part: PartView, TicketLink: LinkView, ContactPoint: ContactPointView, Attachment: AttachmentView,
     Alert: AlertView, Policy: PolicyView, PolicyDraft: DraftView, WebhookEndpoint: EndpointView, Delivery: DeliveryView,
     Interaction: InteractionView, InteractionOpened: OpenedView, ImprovementMeasure: MeasureView,
-    MeasureAnswer: AnswerView, Feedback: FeedbackView, FeedbackCycle: RoundView,
+    MeasureAnswer: AnswerView, Need: NeedView, NeedLink: NeedLinkView, MarketEvent: MarketEventView,
+    Activity: ActivityView, Feedback: FeedbackView, FeedbackCycle: RoundView,
     Clock: ClockView, Department: Word, Channel: Word, BusinessLine: Word, Kind: Word,
 }  # fmt: skip
 """What a type of the schema is made of, by its `of`."""
@@ -107,6 +118,8 @@ VIEWS: dict[type, type] = {
 FRAMES: dict[type, type] = {
     shapes.TicketSnapshot: frames.Snapshot, shapes.TicketDelta: frames.Delta, shapes.TicketRemoved: frames.Removed,
     shapes.FeedbackSnapshot: frames.Snapshot, shapes.FeedbackDelta: frames.Delta,
+    shapes.NeedQueueSnapshot: frames.Snapshot, shapes.NeedQueueDelta: frames.Delta,
+    shapes.NeedQueueMoved: frames.Delta, shapes.NeedQueueRemoved: frames.Removed,
     shapes.FeedbackRemoved: frames.Removed, shapes.Heartbeat: frames.Heartbeat,
     shapes.Gap: frames.Gap, shapes.Draining: frames.Draining,
 }  # fmt: skip
@@ -119,6 +132,8 @@ READ: dict[str, tuple[type, bool]] = {
     "endpoint": (EndpointView, False), "delivery": (DeliveryView, False), "clocks": (ClockView, True),
     "interaction": (InteractionView, False), "opened": (OpenedView, True), "measure": (MeasureView, False),
     "measure answers": (AnswerView, True), "feedback": (FeedbackView, False), "feedbacks": (FeedbackView, True),
+    "need": (NeedView, False), "needs of customers": (NeedView, True), "linked needs": (NeedView, True),
+    "links of needs": (NeedLinkView, True), "market event": (MarketEventView, False), "activity": (ActivityView, True),
     "feedback cycles": (RoundView, True), "note of the timeline": (NoteView, False),
     "clock events": (ClockEventView, True), "clock history": (ClockEventView, True),
 }  # fmt: skip
@@ -148,6 +163,21 @@ COLUMNS: dict[tuple[type, str], list[Any]] = {
     (MeasureView, "baseline"): [BEFORE],
     (MeasureView, "effect"): [None, EFFECT],
     (AnswerView, "kind"): _words(AnswerKind),
+    (NeedView, "source"): _words(NeedSource),
+    (NeedView, "category"): _words(Category),
+    (NeedView, "nature"): _words(Nature),
+    (NeedView, "frequency"): _words(Frequency),
+    (NeedView, "intensity"): _words(Intensity),
+    (NeedView, "grade"): _words(Grade),
+    (NeedView, "status"): _words(NeedStatus),
+    (NeedView, "strategy"): _words(Strategy),
+    (NeedView, "quadrant"): _words(Quadrant),
+    (NeedView, "grade_factors"): [["so"]],
+    (NeedView, "assessment_factors"): [["so"]],
+    (NeedView, "rank_factors"): [["so", "and so"]],
+    (NeedLinkView, "kind"): _words(NeedLinkKind),
+    (MarketEventView, "categories"): [_words(Category)],
+    (ActivityView, "kind"): _words(ActivityKind),
     (FeedbackView, "status"): _words(FeedbackStatus),
     (FeedbackView, "collected"): _words(Collected),
     (FeedbackView, "stage"): [None, *_words(ServiceStage)],
