@@ -16,6 +16,7 @@ from adapters.channels.courier import Courier
 from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due, watch_referrals
+from adapters.storage.ranking import Ranking
 from adapters.storage.survey_rounds import keep_surveys
 from adapters.storage.unread import AT_ONCE as UNREAD_AT_ONCE
 from adapters.storage.unread import read_unread
@@ -65,6 +66,11 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
         await watch_referrals(house)
         return False
 
+    ranking = Ranking(house)
+
+    async def rank_anew() -> bool:
+        return await ranking.look() > 0
+
     async def carry() -> bool:
         return await courier.set_out() > 0
 
@@ -79,6 +85,7 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
         Duty("steps of clocks", EVERY_SECONDS, partial(take_steps, opening)),
         Duty("escalation", 1.0, escalate),
         Duty("referrals", 5.0, watch),
+        Duty("ranks of needs", 1.0, rank_anew),
         Duty("deliveries", 0.5, carry),
         Duty("sentiment", 2.0, read),
         Duty("surveys", 1.0, survey),
