@@ -111,6 +111,17 @@ def customers(file: Path, dry_run: bool, rejects: Path | None) -> None:
     _run(lambda opening: bring_customers(opening, file, dry_run=dry_run, rejects=rejects))
 
 
+@import_.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--rejects", type=NEW_FILE, help="Where to put the rows that cannot be read, with the reason.")
+def activity(file: Path, dry_run: bool, rejects: Path | None) -> None:
+    """Trading activity, csv or csv.gz; docs/activity-file.md explains the columns."""
+    from app.imports import bring_activity
+
+    _run(lambda opening: bring_activity(opening, file, dry_run=dry_run, rejects=rejects))
+
+
 @kefu.command()
 @click.option("--repair", is_flag=True, help="Count anew; who changes a ticket waits meanwhile.")
 def counts(*, repair: bool) -> None:

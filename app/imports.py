@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from adapters.importers.activity import import_activity
 from adapters.importers.customers import import_customers
 from adapters.importers.incidents import import_incidents
 from adapters.importers.recording import KeptBusy, Progress
@@ -33,6 +34,14 @@ async def bring_customers(opening: OpenHouse, file: Path, *, dry_run: bool, reje
     _not_over(file, rejects)
     with _plainly(), _progress(file) as progress:
         summary = await import_customers(opening.house, file, dry_run=dry_run, rejects_path=rejects, progress=progress)
+    click.echo(str(summary))
+
+
+async def bring_activity(opening: OpenHouse, file: Path, *, dry_run: bool, rejects: Path | None) -> None:
+    """Import trading activity and say what came of it."""
+    _not_over(file, rejects)
+    with _plainly(), _progress(file) as progress:
+        summary = await import_activity(opening.house, file, dry_run=dry_run, rejects_path=rejects, progress=progress)
     click.echo(str(summary))
 
 

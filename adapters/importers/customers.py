@@ -1,14 +1,13 @@
 """Brings the customers of a firm in from a csv: new ones are registered, those who are there are left as they are."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.importers.customer_file import read_customers
 from adapters.importers.customer_register import Register
 from adapters.importers.customer_row import CustomerRow
 from adapters.importers.customer_summary import CustomerSummary
-from adapters.importers.recording import Progress, record
+from adapters.importers.recording import Progress, record, stretches
 from adapters.importers.rejects import Reject, write_rejects
 from adapters.storage.batch import Batch
 from adapters.storage.house import House
@@ -31,7 +30,7 @@ async def import_customers(
         write_rejects(rejects_path, [])  # a place that cannot be written is better known before than after
     summary = CustomerSummary(dry_run=dry_run)
     take = _Taking(house, summary, dry_run=dry_run)
-    for stretch in _stretches(source, at_once):
+    for stretch in stretches(source, at_once):
         await take.rows(stretch)
         progress(summary.read, None)
     if rejects_path is not None:
@@ -59,9 +58,3 @@ class _Taking:
 
     async def _prepare(self) -> Batch:
         return await self._register.take(self._rows)
-
-
-def _stretches(source: Iterable[CustomerRow | Reject], size: int) -> Iterator[Sequence[CustomerRow | Reject]]:
-    rows = iter(source)
-    while stretch := list(islice(rows, size)):
-        yield stretch

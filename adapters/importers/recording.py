@@ -1,6 +1,8 @@
 """Writes what an import has prepared, and prepares it anew when somebody else was first."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from adapters.storage.batch import Batch
 from adapters.storage.bulk import Collision
@@ -9,8 +11,16 @@ from adapters.storage.house import House
 ATTEMPTS = 20
 AUTHOR = "kefu:import"
 
+T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
 """Rows done, and rows in all where that is known."""
+
+
+def stretches(source: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    """What is taken at once."""
+    rows = iter(source)
+    while stretch := list(islice(rows, size)):
+        yield stretch
 
 
 class KeptBusy(Exception):  # noqa: N818  said to the operator
