@@ -48,7 +48,7 @@ async def test_five_thousand_operations_give_equal_answers(of: str) -> None:
     assert PLANNED[of] < executors.planned / CASES < 0.9, "both ways have to be taken often"
     fields = output_fields(ground(of).schema)
     by_plan = {each for each, cases in executors.met.items() if cases} & fields
-    assert len({kind for kind, _ in by_plan}) > 0.85 * len({kind for kind, _ in fields})
+    assert len({kind for kind, _ in by_plan}) > 0.7 * len({kind for kind, _ in fields})
     assert len(by_plan) > 0.6 * len(fields), "the long run asks for the others as well"
 
 
