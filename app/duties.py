@@ -12,7 +12,6 @@ from adapters.storage.counts import Folding
 from app.alert_figures import keep_counting
 from app.house import OpenHouse
 from app.metrics import Metrics
-from app.worker import keep_house
 
 LOOK_SECONDS = 0.25
 """Between two looks at a manual clock, which another process advances."""
@@ -28,6 +27,8 @@ def duties(opening: OpenHouse, metrics: Metrics) -> list[Duty]:
     """Those of this process: on SQLite there is no other that would do the worker's."""
     found = [metrics.keep_sampling(), keep_counting(opening, metrics.alerts), _fold_counts(opening)]
     if not opening.house.database.postgres:
+        from app.worker import keep_house  # noqa: PLC0415  with all that only workers need
+
         found.append(keep_house(opening))
     if isinstance(opening.clock, ManualClock):
         found.append(_look_at(opening.clock))
