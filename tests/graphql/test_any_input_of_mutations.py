@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.house import OpenHouse
-from domain.viewer import Viewer
+from domain.viewer import Role, Viewer
 from tests.engines import house
 from tests.graphql.asking import RISK, answer
 from tests.graphql.mutating import ADMIN, People, a_ticket, done, operation, people_of
@@ -50,6 +50,7 @@ ANYTHING: dict[str, st.SearchStrategy[Any]] = {
         max_leaves=10,
     ).filter(lambda value: value is not None),
 }
+SUPERVISOR = Viewer(Role.SUPERVISOR, "su", "desk", frozenset({"desk"}))
 LIKELY: dict[str, list[object]] = {
     "expectedVersion": [None],
     "idempotencyKey": [None],
@@ -101,7 +102,7 @@ class Begun:
 
     def viewer(self, mutation: str) -> Viewer:
         """Somebody who may."""
-        asking = (RISK, ADMIN, self.people.mrs_wang, self.people.bo, MANAGER, SENDER)
+        asking = (RISK, ADMIN, self.people.mrs_wang, self.people.bo, MANAGER, SENDER, SUPERVISOR)
         return next(each for each in asking if each.role in CALLERS[mutation])
 
 
