@@ -18,6 +18,7 @@ from app.demo.improving import Improving
 from app.demo.intake import take_in
 from app.demo.listening import Do, Listening, Moment, write_handbook
 from app.demo.problems import Problem
+from app.demo.serving import Serving
 from app.demo.staff import move_in
 from app.demo.story import BUSY_MINUTES, DAYS, Story, stories
 from app.demo.surveys import survey
@@ -44,7 +45,10 @@ async def tell(house: House, zone: ZoneInfo, *, seed: int, tickets: int, progres
     await write_handbook(floor)
     listening = Listening(floor, cast.clients)
     for share, do in _in_order(
-        _of_tickets(floor, cast, stories(tickets, dice)), listening.moments(), Improving(floor, listening).moments()
+        _of_tickets(floor, cast, stories(tickets, dice)),
+        listening.moments(),
+        Improving(floor, listening).moments(),
+        Serving(floor, listening, cast.clients).moments(),
     ):
         await watch.until(hours.at(share))
         await do()

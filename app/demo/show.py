@@ -55,7 +55,8 @@ async def _told(database: Database) -> str:
         await database.row(
             "select (select count(*) from agent) as agents, (select count(*) from customer) as customers,"
             " (select count(*) from ticket) as tickets, (select count(*) from message) as messages,"
-            " (select count(*) from feedback) as feedback, (select count(*) from event) as events"
+            " (select count(*) from need) as needs, (select count(*) from feedback) as feedback,"
+            " (select count(*) from event) as events"
         )
     )
     return "the desk has " + ", ".join(f"{count} {name}" for name, count in found.items())

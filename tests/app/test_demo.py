@@ -20,6 +20,7 @@ from app.demo.motion import OPEN_WORDS
 from app.demo.names import DEPARTMENTS
 from app.house import OpenHouse
 from domain.feedback.lifecycle import FeedbackStatus
+from domain.need.lifecycle import NeedStatus
 from domain.reference.commands import define_entry, register_agent
 from domain.reference.entry import Family
 from domain.shared.text import a_subject
@@ -66,6 +67,10 @@ WORTH_SEEING = (
     "measure where status = 'VERIFIED' and verdict = 'IMPROVED'",
     "measure where effect is not null and status = 'DONE'",
     "measure_answer where kind = 'FEEDBACK'",
+    *(f"need where status = '{each.value}'" for each in NeedStatus),
+    "need_link where kind = 'REVEALED_BY_FEEDBACK'",
+    "market_event",
+    "activity",
     "survey_wave where status = 'DELIVERED'",
     "survey_wave where status = 'LAUNCHED'",
     "survey_report",
