@@ -19,12 +19,11 @@ from adapters.storage.market import in_force
 from adapters.storage.needs import LOOK_AGAIN, need_columns, needs_called
 from adapters.storage.rows import NeedRow
 from domain.customer.customer import Customer
-from domain.need.market import MarketEvent
 from domain.need.matrix import CustomerAttributes
 from domain.need.need import Need
-from domain.need.queue import situation_of
+from domain.need.queue import put_in_turn
 from domain.need.rules import NeedRules
-from domain.need.surroundings import Behaviour
+from domain.need.surroundings import Behaviour, Surroundings
 
 AUTHOR = "kefu:ranks"
 AT_ONCE = 200
@@ -32,7 +31,8 @@ AT_ONCE = 200
 EVENTS_AT_ONCE = 20
 """Market events that turn in one transaction."""
 _WRITTEN = (
-    "version", "grade", "grade_factors", "grade_rule_version", "updated_at", "standing", "place", "quadrant", "urgency",
+    "version", "grade", "grade_factors", "grade_rule_version", "value", "service_value", "strategy",
+    "assessment_factors", "assessment_rule_version", "updated_at", "standing", "place", "quadrant", "urgency",
     "importance", "score", "rank_factors", "rank_rule_version", "turn",
 )  # fmt: skip
 _REGRADED = "the attributes of the customer have changed"
@@ -59,6 +59,7 @@ class Ranking:
         sql = self.house.database.sql()
         older = (
             f"rank_rule_version <> {sql(rules.rank.version)} or grade_rule_version <> {sql(rules.assessment.version)}"
+            f" or assessment_rule_version <> {sql(rules.assessment.version)}"
         )
         await _due(self.house.database, f"({older})", sql.values, now)
         self._versions = versions
@@ -112,23 +113,16 @@ async def _rank(database: Database, needs: Sequence[Need], rules: NeedRules, now
     known = await behaviours(database, owners, at=now, abnormal_days=rules.rank.abnormal_days)
     market = await in_force(database, now)
     for each in needs:
-        rank(each, customers[each.customer_id], rules, known.get(each.customer_id, Behaviour()), market, now)
+        around = Surroundings(known.get(each.customer_id, Behaviour()), market)
+        rank(each, customers[each.customer_id], rules, around, at=now)
 
 
-def rank(  # noqa: PLR0917  all that a rank depends on
-    need: Need,
-    customer: Customer,
-    rules: NeedRules,
-    behaviour: Behaviour,
-    market: Sequence[MarketEvent],
-    at: datetime,
-) -> None:
-    """The grade follows the attributes of the customer, and the rank all of it."""
+def rank(need: Need, customer: Customer, rules: NeedRules, around: Surroundings, *, at: datetime) -> None:
+    """The grade follows the attributes of the customer, the value what they do, and the rank all of it."""
     graded = rules.assessment.grade(CustomerAttributes.of(customer), need.classes.intensity)
     if graded.grade is not need.grade:
         need.classify(need.classes, graded, at=at, why=_REGRADED)
-    situation = situation_of(need, customer, market=market, abnormal_trading=behaviour.abnormal_trading, at=at)
-    need.rank_as(rules.rank.rank(situation), at=at)
+    put_in_turn(need, customer, rules, around, at=at)
 
 
 async def _customers(database: Database, ids: set[UUID]) -> Mapping[UUID, Customer]:

@@ -14,7 +14,7 @@ from domain.need.link import NeedLink, NeedLinkKind
 from domain.need.market import MarketEvent
 from domain.need.matrix import CustomerAttributes
 from domain.need.need import Need
-from domain.need.queue import situation_of
+from domain.need.queue import put_in_turn
 from domain.reference.entry import Family
 from domain.shared.errors import Forbidden, Invalid, NotFound
 from domain.ticket.commands import BY_DEPARTMENT, accept
@@ -279,13 +279,8 @@ async def end_market_event(
 
 async def _rank(work: Work, need: Need, at: datetime) -> None:
     """Where it stands by the rule in force."""
-    rules = await work.need_rules()
     customer = await work.customers.any(need.customer_id)
-    around = await work.needs.surroundings(need.customer_id, at)
-    situation = situation_of(
-        need, customer, market=around.market, abnormal_trading=around.behaviour.abnormal_trading, at=at
-    )
-    need.rank_as(rules.rank.rank(situation), at=at)
+    put_in_turn(need, customer, await work.need_rules(), await work.needs.surroundings(need.customer_id, at), at=at)
 
 
 async def _hangs_together(work: Work, customer_id: UUID, link: NeedLink, field: str) -> None:

@@ -44,6 +44,14 @@ class NeedAssessed(NeedEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedRevalued(NeedEvent):
+    """What is known of the customer makes the service worth more or less than when a person judged it."""
+
+    factors: tuple[str, ...]
+    rule_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedRanked(NeedEvent):
     """Where it stands in the queue has changed."""
 

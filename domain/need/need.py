@@ -138,6 +138,22 @@ class Need(Aggregate):
             )
         )
 
+    def revalue(self, assessment: Assessment, *, at: datetime) -> None:
+        """The same judgement with what is known of the customer by now; a plan stays (source: P2.2-c, P2.3-c)."""
+        status = LIFECYCLE.after(NeedAction.RANK, self.status)
+        if assessment == self.assessment:
+            return
+        self.status, self.assessment = status, assessment
+        self._record(
+            events.NeedRevalued(
+                at=at,
+                need_id=self.id,
+                status=status,
+                factors=assessment.factors,
+                rule_version=assessment.rule_version,
+            )
+        )
+
     def rank_as(self, rank: Rank, *, at: datetime) -> None:
         """Where it stands among those that wait; refreshed as behaviour and market change (source: P2.3)."""
         status = LIFECYCLE.after(NeedAction.RANK, self.status)

@@ -5,9 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.customer.customer import Customer
+from domain.need.assessment import Assessment, AssessmentRule
 from domain.need.market import MarketEvent
 from domain.need.need import Need
 from domain.need.rank import Life, Situation
+from domain.need.rules import NeedRules
+from domain.need.score import score_behind
+from domain.need.surroundings import Behaviour, Surroundings
 
 UNRANKED = 10**9
 """Behind every standing that a rule gives."""
@@ -29,6 +33,22 @@ def situation_of(
         abnormal_trading=abnormal_trading,
         market=tuple(each.title for each in concerning),
     )
+
+
+def put_in_turn(need: Need, customer: Customer, rules: NeedRules, around: Surroundings, *, at: datetime) -> None:
+    """Judged and ranked by the rules in force and what is known by now; nothing is told where nothing changed."""
+    if need.assessment is not None:
+        need.revalue(_judged_by_now(need.assessment, rules.assessment, around.behaviour), at=at)
+    situation = situation_of(
+        need, customer, market=around.market, abnormal_trading=around.behaviour.abnormal_trading, at=at
+    )
+    need.rank_as(rules.rank.rank(situation), at=at)
+
+
+def _judged_by_now(assessment: Assessment, rule: AssessmentRule, behaviour: Behaviour) -> Assessment:
+    """What a person judged of the need stays; trades, balance and satisfaction are those of now."""
+    cost, benefit = score_behind(assessment.cost), score_behind(assessment.benefit)
+    return rule.assess(assessment.tests, behaviour.evidence(cost=cost, benefit=benefit))
 
 
 def turn_of(need: Need) -> tuple[int, datetime, UUID]:

@@ -45,6 +45,11 @@ def spread(score: int, *, field: str) -> int:
     return (score - LEAST) * 100 // (MOST - LEAST)
 
 
+def score_behind(points: int) -> int:
+    """The score from 1 to 5 that `spread` made these points of."""
+    return LEAST + points * (MOST - LEAST) // 100
+
+
 def weighted(points: Mapping[str, int | None], weights: Mapping[str, float]) -> int | None:
     """The weighted mean of what is known, to the nearest point; None when nothing that has a weight is known."""
     known = {name: each for name, each in points.items() if each is not None and weights.get(name, 0) > 0}

@@ -4,17 +4,22 @@ from datetime import datetime
 from random import Random
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.customer.customer import Segment, Stage
 from domain.need.classes import Category, Intensity, Nature
+from domain.need.lifecycle import NeedStatus
 from domain.need.market import MarketEvent
 from domain.need.need import Need
-from domain.need.queue import situation_of, turn_of
+from domain.need.queue import put_in_turn, situation_of, turn_of
 from domain.need.rank import Life
+from domain.need.rules import NeedRules
+from domain.need.score import score_behind, spread
+from domain.need.surroundings import Behaviour, Surroundings
 from tests.domain.builders import DAY, ELEVEN, HOUR, NINE, NOON, TEN, a_customer
-from tests.domain.needs import RANKING, a_need, classes
+from tests.domain.needs import ASSESSMENT, RANKING, a_need, assessed_as, classes
 from tests.domain.test_need_market import a_fall
 
 
@@ -44,6 +49,30 @@ def test_ranked_again_by_the_clock_with_nothing_changed_nothing_is_told() -> Non
         ranked(need, at=NINE + hour * HOUR)
 
     assert need.version == 2
+
+
+def test_a_judged_need_is_worth_what_its_customer_does_by_now_and_its_plan_stays() -> None:
+    rules = NeedRules(ASSESSMENT, RANKING)
+    need = a_need()
+    need.assess(assessed_as(cost=2, benefit=4, trades=1, balance=None, satisfaction=None), at=NINE)
+    need.plan("安排投资顾问讲解", expected_completion=NINE + DAY, at=NINE)
+    hardly, often = (Surroundings(Behaviour(trades=trades)) for trades in (1, 60))
+
+    worth = []
+    for hour, around in enumerate((hardly, hardly, often, often, hardly)):
+        put_in_turn(need, a_customer(), rules, around, at=NINE + hour * HOUR)
+        assert need.assessment is not None
+        worth.append((need.assessment.value, need.assessment.service_value))
+
+    judged = assessed_as(cost=2, benefit=4, trades=60, balance=None, satisfaction=None)
+    assert worth == [(30, 53)] * 2 + [(100, judged.service_value)] * 2 + [(30, 53)]
+    assert [type(each.event).__name__ for each in need.happenings].count("NeedRevalued") == 2
+    assert (need.status, need.expected_completion) == (NeedStatus.PLANNED, NINE + DAY)
+
+
+@pytest.mark.parametrize("score", range(1, 6))
+def test_a_score_is_found_again_behind_its_points(score: int) -> None:
+    assert score_behind(spread(score, field="cost")) == score
 
 
 def test_several_market_events_are_named_in_the_order_in_which_they_began_and_raise_once() -> None:

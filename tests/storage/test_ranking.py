@@ -20,7 +20,7 @@ from domain.policy.commands import draft_policy, publish_policy
 from tests.engines import house
 from tests.graphql.mutating import ADMIN
 from tests.live.desk import Watch
-from tests.storage.test_needs import SUPERVISOR, a_customer, a_need, classes, loaded
+from tests.storage.test_needs import PASSED, SUPERVISOR, a_customer, a_need, classes, loaded
 from tests.storage.test_tickets import a_desk
 
 __all__ = ["house"]
@@ -89,6 +89,31 @@ async def test_abnormal_trading_moves_the_needs_of_its_customer_up_and_is_forgot
     assert (before, warned, await in_turn(house)) == ([first.id, theirs.id], [theirs.id, first.id], before)
     assert looked == 1
     assert await told(house, theirs) == ["NeedRanked", "NeedRanked"]
+
+
+async def test_a_judged_need_follows_the_trades_of_its_customer_and_comes_back_equal(house: OpenHouse) -> None:
+    desk = a_desk(house)
+    customer = await a_customer(desk, external_reference="C-1")
+    need = await a_need(desk, customer)
+    other = await a_need(desk)
+    for each in (need, other):
+        await commands.assess_need(desk, each.id, tests=PASSED, cost=2, benefit=4)
+    judged = await commands.plan_need(desk, need.id, text="安排讲解")
+
+    trades = [Told("C-1", desk.now() - n * DAY, ActivityKind.BUY, 100, "CNY", str(n)) for n in range(1, 61)]
+    await record_activity(desk, trades)
+    looked, again = await ranked_anew(house), await ranked_anew(house)
+
+    back, untouched = await loaded(desk, need.id), await loaded(desk, other.id)
+    assert judged.assessment is not None
+    assert back.assessment is not None
+    assert (looked, again) == (1, 0)
+    assert (judged.assessment.value, back.assessment.value) == (None, 100)
+    assert back.assessment.service_value > judged.assessment.service_value
+    assert back.assessment.factors[0] == "trades in a year 60: 100"
+    assert back.status is judged.status
+    assert await told(house, need) == ["NeedRevalued", "NeedRanked"]
+    assert (untouched.assessment, await told(house, other)) == (judged.assessment, [])
 
 
 async def test_a_market_event_moves_what_it_concerns_when_it_begins_and_back_when_it_ends(house: OpenHouse) -> None:
