@@ -8,6 +8,7 @@ from uuid import UUID
 from adapters.database import Database, sure, uuid
 from adapters.rights import customers_of
 from adapters.storage.bulk import insert_many
+from adapters.storage.needs import mark_due
 from adapters.storage.rows import ActivityReportRow, ActivityRow
 from domain.activity.activity import Activity, ActivityReport
 from domain.viewer import Viewer
@@ -54,8 +55,4 @@ async def rank_anew(database: Database, customers: Collection[UUID], at: datetim
     if not customers:
         return
     sql = database.sql()
-    due = f"turn is not null and rank_due_at > {sql(at)}"
-    await database.run(
-        f"update need set rank_due_at = {sql(at)} where {sql.among('customer_id', customers)} and {due}",
-        sql.values,
-    )
+    await mark_due(database, sql, sql.among("customer_id", customers), at)

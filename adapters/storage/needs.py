@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from adapters.database import Database, Row, instant, json, json_text, uuid
+from adapters.database import Database, Row, Sql, instant, json, json_text, uuid
 from adapters.rights import needs_of
 from adapters.storage.saving import Saving
 from domain.need import events
@@ -20,6 +20,8 @@ from domain.need.rank import Quadrant, Rank
 from domain.shared.errors import NotFound
 from domain.viewer import Viewer
 
+LOOK_SOON = timedelta(minutes=1)
+"""So long after a command: what came in beside it, unseen by its transaction, is there by then."""
 LOOK_AGAIN = timedelta(days=1)
 """However little happens, a rank is looked at so often (source: P2.3-c, on a schedule)."""
 _TIMES = ("identified_at", "expected_completion", "served_at", "ended_at")
@@ -165,7 +167,7 @@ def turn_of_row(need: Need) -> int | None:
 
 def save_need(saving: Saving, need: Need, at: datetime) -> None:
     """The row and its links, where they have changed."""
-    values = need_columns(need) | {"rank_due_at": at + LOOK_AGAIN if need.waiting else None}
+    values = need_columns(need) | {"rank_due_at": at + LOOK_SOON if need.waiting else None}
     for each in need.happenings:
         if isinstance(each.event, events.NeedPlanned):
             values["planned_version"] = each.version
@@ -177,6 +179,18 @@ def save_need(saving: Saving, need: Need, at: datetime) -> None:
         saving.insert("need", {"id": need.id, **values})
     for row in link_rows(need):
         saving.insert("need_link", row)
+
+
+async def mark_due(database: Database, sql: Sql, where: str, at: datetime) -> None:
+    """The waiting needs that meet the condition, made by `sql`, are looked at as soon as somebody comes to it.
+
+    Those that are due already are written too: whoever looks at one of them now has not seen what the caller wrote.
+    """
+    those = f"select id from need where turn is not null and {where} order by id"
+    if database.postgres:
+        # In one order, whoever else marks them.
+        those += " for update"
+    await database.run(f"update need set rank_due_at = {sql(at)} where id in ({those})", sql.values)
 
 
 def link_rows(need: Need) -> Iterable[dict[str, Any]]:

@@ -16,7 +16,7 @@ from adapters.storage.customers import customer_of, unbar
 from adapters.storage.house import House
 from adapters.storage.log import Signature, append, event_rows
 from adapters.storage.market import in_force
-from adapters.storage.needs import LOOK_AGAIN, need_columns, needs_called
+from adapters.storage.needs import LOOK_AGAIN, mark_due, need_columns, needs_called
 from adapters.storage.rows import NeedRow
 from domain.customer.customer import Customer
 from domain.need.matrix import CustomerAttributes
@@ -61,7 +61,7 @@ class Ranking:
             f"rank_rule_version <> {sql(rules.rank.version)} or grade_rule_version <> {sql(rules.assessment.version)}"
             f" or assessment_rule_version <> {sql(rules.assessment.version)}"
         )
-        await _due(self.house.database, f"({older})", sql.values, now)
+        await mark_due(self.house.database, sql, f"({older})", now)
         self._versions = versions
 
 
@@ -77,7 +77,7 @@ async def turn_market(database: Database, now: datetime) -> None:
         text = f"update market_event set version = version where id in ({due}) returning *"
         for row in await database.rows(text, sql.values):
             concerned = database.sql()
-            await _due(database, concerned.among("category", unbar(row["categories"])), concerned.values, now)
+            await mark_due(database, concerned, concerned.among("category", unbar(row["categories"])), now)
             ends_at = sure(instant(row["ends_at"]))
             await database.update(
                 "market_event", {"turns_at": ends_at if ends_at > now else None}, {"id": sure(uuid(row["id"]))}
@@ -139,14 +139,3 @@ async def _write(database: Database, needs: Sequence[Need]) -> None:
     rows = [(each.id, each.loaded_version, *(row[name] for name in _WRITTEN)) for each, row in values]
     await update_many(database, NeedRow, _WRITTEN, rows)
     await append(database, [row for each in needs for row in event_rows(each, Signature(AUTHOR), None)])
-
-
-async def _due(database: Database, where: str, values: list[object], now: datetime) -> None:
-    """The waiting needs that meet the condition are due now, unless they are already."""
-    sql = database.sql()
-    sql.values = list(values)
-    at = sql(now)
-    await database.run(
-        f"update need set rank_due_at = {at} where turn is not null and rank_due_at > {at} and {where}",
-        sql.values,
-    )

@@ -1,25 +1,27 @@
 """Ranks are refreshed by themselves as customers, the market, the rules and time move; told only where they changed."""
 
 import asyncio
+from contextvars import Context
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from adapters.storage.activity import insert_report
 from adapters.storage.ranking import Ranking
 from adapters.storage.work import SqlDesk
 from app.house import OpenHouse
-from domain.activity.activity import ActivityKind
+from domain.activity.activity import Activity, ActivityKind, ActivityReport
 from domain.activity.commands import Told, record_activity
 from domain.customer.commands import change_segments, change_stage, change_tier
 from domain.customer.customer import CustomerAction, Segment, Stage, Tier
 from domain.need import commands
-from domain.need.classes import Category, Grade, Nature
+from domain.need.classes import Category, Frequency, Grade, Nature
 from domain.need.defaults import DEFAULT_RANK
 from domain.need.need import Need
 from domain.policy.commands import draft_policy, publish_policy
 from tests.engines import house
 from tests.graphql.mutating import ADMIN
-from tests.live.desk import Watch
+from tests.live.desk import Watch, on_postgres
 from tests.storage.test_needs import PASSED, SUPERVISOR, a_customer, a_need, classes, loaded
 from tests.storage.test_tickets import a_desk
 
@@ -116,10 +118,50 @@ async def test_a_judged_need_follows_the_trades_of_its_customer_and_comes_back_e
     assert (untouched.assessment, await told(house, other)) == (judged.assessment, [])
 
 
+@on_postgres
+async def test_activity_that_is_told_while_a_need_is_looked_at_is_seen_at_the_next_look(house: OpenHouse) -> None:
+    watch, desk = timed(house), a_desk(house)
+    customer = await a_customer(desk, external_reference="C-1")
+    need = await a_need(desk, customer)
+    watch.set(watch.now() + DAY)
+    piece = Activity.of(customer, desk.now(), ActivityKind.ABNORMAL, 0, "CNY", "", now=desk.now())
+    report = ActivityReport.record(id=desk.new_id(), given=[piece], known=frozenset(), at=desk.now())
+
+    async with house.house.database.transaction():
+        await insert_report(house.house.database, report, "agent:anna")
+        meanwhile = await asyncio.create_task(ranked_anew(house), context=Context())
+    looked = await ranked_anew(house)
+
+    assert (meanwhile, looked) == (0, 1)
+    assert await told(house, need) == ["NeedRanked"]
+
+
+@on_postgres
+async def test_activity_that_is_told_while_a_person_works_on_the_need_is_seen_within_a_minute(
+    house: OpenHouse,
+) -> None:
+    watch, desk = timed(house), a_desk(house)
+    customer = await a_customer(desk, external_reference="C-1")
+    need = await a_need(desk, customer)
+    piece = Told("C-1", desk.now(), ActivityKind.ABNORMAL, 0, "CNY", "")
+
+    async with desk.work() as work:
+        mine = await work.needs.get(need.id)
+        mine.classify(classes(frequency=Frequency.HIGH), mine.graded, at=desk.now())
+        await asyncio.create_task(record_activity(a_desk(house), [piece]), context=Context())
+        work.needs.save(mine)
+    watch.set(watch.now() + timedelta(minutes=1))
+    await ranked_anew(house)
+
+    assert await told(house, need) == ["NeedRanked"]
+
+
 async def test_a_market_event_moves_what_it_concerns_when_it_begins_and_back_when_it_ends(house: OpenHouse) -> None:
     watch, desk = timed(house), a_desk(house, SUPERVISOR)
     product = await a_need(desk, classes=classes(Category.PRODUCT_RECOMMENDATION))
     risk = await a_need(desk, classes=classes(Category.RISK_ASSESSMENT))
+    watch.set(watch.now() + timedelta(minutes=1))
+    await ranked_anew(house)
     before = await in_turn(house)
     await commands.enter_market_event(
         desk,
