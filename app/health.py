@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.house import OpenHouse
+from app.ping import ping
 from app.upgrades import pending
 
 PATIENCE_SECONDS = 3.0
@@ -47,20 +48,13 @@ class Readiness:
         url = self.opening.settings.redis_url
         checks = {"database": _told(self._database())}
         if url is not None:
-            checks["redis"] = _told(_redis(url))
+            checks["redis"] = _told(ping(url))
         return dict(zip(checks, await asyncio.gather(*checks.values()), strict=True))
 
     async def _database(self) -> None:
         missing = await pending(self.opening.house.database)
         if missing:
             raise Unready(f"migrations are missing, run kefu migrate: {', '.join(missing)}")
-
-
-async def _redis(url: str) -> None:
-    from redis.asyncio import Redis  # noqa: PLC0415  only where there is one
-
-    async with Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS) as redis:
-        await redis.ping()
 
 
 async def _told(check: Awaitable[None]) -> str:
