@@ -6,7 +6,8 @@ import sys
 SELDOM = {
     "adapters.analysis.training", "adapters.importers", "aiocache", "app.demo", "app.imports", "app.training",
     "app.workers", "bench",
-    "httpx", "numpy", "opentelemetry", "phonenumbers", "redis", "scipy", "sklearn", "stdnum", "yaml",
+    "httpx", "numpy", "opentelemetry", "phonenumbers", "pygments", "redis", "rich", "scipy", "sklearn", "stdnum",
+    "yaml",
 }  # fmt: skip
 SERVES = "import sys, app.cli, app.serve, app.asgi, uvicorn; print(*sys.modules)"
 
