@@ -5,7 +5,8 @@ A class docstring becomes the table's comment, and the migrations split statemen
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
+
+from adapters.storage.model import Model
 
 
 class DeskFact(Model):
