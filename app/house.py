@@ -1,7 +1,6 @@
 """Opens the house: the database, the keys, the directory, the time; everything that desks share."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import uuid_utils.compat
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.exceptions import BaseORMException
-from tortoise.migrations.api.migrate import migrate as tortoise_migrate
 
 from adapters.clock import Clock, ManualClock, SystemClock
 from adapters.database import Database
@@ -67,12 +65,22 @@ async def _reach(settings: Settings, database: Database) -> None:
             _open_file(settings.database_url)
         async with asyncio.timeout(PATIENCE_SECONDS):
             await database.row("select 1 as one")
-    except (OSError, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error) as error:
+    except _unreachable(settings) as error:
         why = str(error) or "no answer in time"
         raise Failed(f"KEFU_DATABASE_URL: the database cannot be reached: {masked(why)}") from error
 
 
+def _unreachable(settings: Settings) -> tuple[type[Exception], ...]:
+    if engine_of(settings.database_url) == "postgres":
+        return OSError, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError
+    import sqlite3  # noqa: PLC0415  a house on PostgreSQL has no use for it
+
+    return OSError, BaseORMException, sqlite3.Error
+
+
 def _open_file(url: str) -> None:
+    import sqlite3  # noqa: PLC0415  the same
+
     # Opened by hand first: aiosqlite leaves a thread behind when it fails, and Tortoise's migrations wait for it.
     path = str(expand_db_url(url)["credentials"]["file_path"])
     with closing(sqlite3.connect(path)) as connection:
@@ -100,6 +108,8 @@ def _furnished(settings: Settings, database: Database) -> OpenHouse:
 
 async def migrate(settings: Settings) -> None:
     """Bring the database up to date, then seed what an empty desk begins with."""
+    from tortoise.migrations.api.migrate import migrate as tortoise_migrate  # noqa: PLC0415  who serves never migrates
+
     async with opened(settings):
         pass  # one that cannot be reached is said so here, before Tortoise takes over
     try:

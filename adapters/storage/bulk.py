@@ -1,11 +1,8 @@
 """Many rows in few round trips, inside the transaction that the caller has opened."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from tortoise.models import Model
@@ -13,10 +10,6 @@ from tortoise.models import Model
 from adapters.database import Database
 
 Rows = Collection[Sequence[Any]]
-
-# How `Database.parameter` writes them too; sqlite3 converts faster than a loop in Python would. Times are in UTC.
-sqlite3.register_adapter(UUID, str)
-sqlite3.register_adapter(datetime, lambda at: at.isoformat(" "))
 
 
 class Collision(Exception):  # noqa: N818  named after what happened
@@ -94,13 +87,16 @@ async def _driver(database: Database) -> AsyncIterator[Any]:
     try:
         async with database.connection.acquire_connection() as driver:
             yield driver
-    except (
-        asyncpg.IntegrityConstraintViolationError,
-        asyncpg.DeadlockDetectedError,
-        asyncpg.SerializationError,
-        sqlite3.IntegrityError,
-    ) as error:
+    except _collisions(database) as error:
         raise Collision(str(error)) from error
+
+
+def _collisions(database: Database) -> tuple[type[Exception], ...]:
+    if database.postgres:
+        return asyncpg.IntegrityConstraintViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError
+    import sqlite3  # noqa: PLC0415  a house on PostgreSQL has no use for it
+
+    return (sqlite3.IntegrityError,)
 
 
 def _arrays(table: type[Model], columns: Sequence[str]) -> str:

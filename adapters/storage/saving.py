@@ -1,22 +1,24 @@
 """Rows that are written together: those of aggregates first, which locks them, events last (decision 0002)."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import asyncpg
 from tortoise.exceptions import IntegrityError
 
 from adapters.database import Database
 
+if TYPE_CHECKING:
+    import sqlite3
+
 Values = Mapping[str, Any]
 Before = Callable[[], Awaitable[None]]
 
-BROKEN = (IntegrityError, asyncpg.IntegrityConstraintViolationError, sqlite3.IntegrityError)
+BROKEN = (IntegrityError, asyncpg.IntegrityConstraintViolationError)
 """What is raised when a constraint of the tables does not hold; nothing is written then."""
 
 EVENT = {
@@ -233,9 +235,11 @@ def _telling(mark: str) -> str:
 
 async def _on_file(database: Database, statements: Iterator[tuple[str, list[Any], _MovedOnError | None]]) -> str | None:
     """All of them in one visit to the thread of SQLite: each visit costs more than what is done there."""
+    import sqlite3  # noqa: PLC0415  a house on PostgreSQL has no use for it
+
     todo = list(statements)
 
-    def write(connection: sqlite3.Connection) -> str | None:
+    def write(connection: "sqlite3.Connection") -> str | None:
         connection.execute("begin immediate")
         try:
             for text, values, must in todo:
@@ -249,5 +253,8 @@ async def _on_file(database: Database, statements: Iterator[tuple[str, list[Any]
         return None
 
     async with database.connection.acquire_connection() as driver:
-        moved_on: str | None = await driver._execute(write, driver._conn)  # noqa: SLF001  aiosqlite has no other door to its thread
+        try:
+            moved_on: str | None = await driver._execute(write, driver._conn)  # noqa: SLF001  aiosqlite has no other door to its thread
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(*error.args) from error
         return moved_on
