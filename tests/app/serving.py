@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -133,11 +133,16 @@ class Serving:
 
 @contextmanager
 def running(
-    database_url: str, *command: str, until: re.Pattern[str], times: int = 1, **settings: str | None
+    database_url: str,
+    *command: str,
+    until: re.Pattern[str],
+    times: int = 1,
+    program: Sequence[str] = (KEFU,),
+    **settings: str | None,
 ) -> Iterator[Serving]:
     """A command that runs until it is stopped; begins when it has said so that often."""
     process = subprocess.Popen(
-        [KEFU, *command],
+        [*program, *command],
         env=environment(database_url, settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -153,11 +158,13 @@ def running(
 
 
 @contextmanager
-def a_server(database_url: str, *options: str, processes: int = 1, **settings: str | None) -> Iterator[Serving]:
+def a_server(
+    database_url: str, *options: str, processes: int = 1, program: Sequence[str] = (KEFU,), **settings: str | None
+) -> Iterator[Serving]:
     """`kefu serve` over a migrated database, for a test without a loop."""
     more = ["--workers", str(processes)] if processes > 1 else []
     command = ["serve", "--port", "0", *more, *options]
-    with running(database_url, *command, until=_AT, times=processes, **settings) as serving:
+    with running(database_url, *command, until=_AT, times=processes, program=program, **settings) as serving:
         at = serving.said(_AT)
         serving.base = at[1] or at[2]
         yield serving
@@ -165,10 +172,10 @@ def a_server(database_url: str, *options: str, processes: int = 1, **settings: s
 
 @asynccontextmanager
 async def kefu_serving(
-    database_url: str, *options: str, processes: int = 1, **settings: str | None
+    database_url: str, *options: str, processes: int = 1, program: Sequence[str] = (KEFU,), **settings: str | None
 ) -> AsyncIterator[Serving]:
     """`kefu serve` over a migrated database."""
-    server = a_server(database_url, *options, processes=processes, **settings)
+    server = a_server(database_url, *options, processes=processes, program=program, **settings)
     serving = await asyncio.to_thread(server.__enter__)
     try:
         yield serving
