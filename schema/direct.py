@@ -17,6 +17,8 @@ Check = Callable[[Any], None]
 class Direct:
     """What is the same for all objects is done once: the permission, the arguments, the info."""
 
+    __slots__ = ("_check", "_converters", "_field", "_info", "_info_class", "_schema", "function")
+
     def __init__(
         self, function: Callable[..., Any], field: StrawberryField, schema: strawberry.Schema, check: Check | None
     ) -> None:

@@ -1,6 +1,7 @@
 """Puts what fields declare into force: permissions, of which no field is without, and costs."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, cast
 
 import strawberry
@@ -62,11 +63,17 @@ def _permitted(kind: str, name: str, field: GraphQLField) -> Check | None:
         raise Undeclared(f"{kind}.{name} does not say who may use it")
     passed = None if kind in ROOTS else _of_type(kind)
     asked = (passed if declared is None else frozenset(declared)) or frozenset()
-    asked &= _of_result(field.type)
+    asked = _once(asked & _of_result(field.type))
     field.extensions[DECLARED] = asked
     if passed is not None and passed <= asked:
         return None
     return _check(asked, name if kind in ROOTS else f"{kind}.{name}")
+
+
+@cache
+def _once(readers: Readers) -> Readers:
+    """Equal ones are held once, and not for each of some thousand fields."""
+    return readers
 
 
 def _check(readers: Readers, where: str) -> Check:
