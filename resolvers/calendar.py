@@ -1,18 +1,17 @@
 """What is read of service calendars, and when a promise made by one would fall due."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
+from adapters.reads.cursor import Cursor, a_word
 from adapters.reads.policies import policy_id
 from domain.calendar.duration import Duration, Ends, Unit
 from domain.calendar.explain import explain
 from domain.clock.book import SERVICE, Book
 from domain.policy.access import READERS
-from resolvers.given import aware, in_words_of_the_query, words
+from resolvers.given import aware, begin, in_words_of_the_query, words
 from schema.calendar import ServiceCalendar, ServiceCalendarConnection, ServiceCalendarEdge
 from schema.context import Info
 from schema.errors import BadInput
@@ -21,6 +20,7 @@ from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
 PREVIEW_COST = 50
+_CURSOR = Cursor("calendars", (a_word,))
 Code = Annotated[str, strawberry.argument(description="The code of a service calendar, such as desk (代码).")]
 Version = Annotated[int | None, strawberry.argument(description="Which version; the newest when not given (版本).")]
 From = Annotated[datetime, strawberry.argument(name="from", description="When the promise would be made (起点).")]
@@ -36,9 +36,10 @@ class CalendarQuery:
         within_a_page(first, "first")
         book: Book = (await info.context.house.policies.clocks()).book
         codes = book.calendar_codes()
-        rest = [code for code in codes if after is None or code > _code(after)]
+        last = begin(_CURSOR, after)
+        rest = [code for code in codes if last is None or code > last]
         nodes = [shown(book, code, book.newest(SERVICE + code)) for code in rest[:first]]
-        cursors = [base64.urlsafe_b64encode(code.encode()).decode() for code in rest[:first]]
+        cursors = [_CURSOR.written(code) for code in rest[:first]]
         return a_page(
             ServiceCalendarConnection, ServiceCalendarEdge, nodes, cursors, more=len(rest) > first, after=after,
             total_count=len(codes),
@@ -79,10 +80,3 @@ def shown(book: Book, code: str, version: int) -> ServiceCalendar:
 def _duration(given: DurationInput) -> Duration:
     usual = Ends.SAME_TIME if given.unit is Unit.CALENDAR_MONTHS else Ends.END_OF_DAY
     return Duration(given.amount, given.unit, given.ends or usual)
-
-
-def _code(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
-    except (ValueError, binascii.Error) as error:
-        raise BadInput("after is not a cursor of this list") from error

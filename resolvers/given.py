@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from adapters.reads.cursor import Cursor
 from domain.customer.access import READERS as CUSTOMER_READERS
 from domain.policy.level import GRAVEST, LIGHTEST
 from domain.reference.entry import Family
@@ -109,3 +110,12 @@ async def a_department(info: Info, code: str | None) -> str | None:
         return asked
     message = f"{asked!r} is no department that can be shown here; these can: {', '.join(known[:SHOWN]) or 'none'}"
     raise BadInput(message)
+
+
+def begin(cursor: Cursor, after: str | None) -> str | None:
+    """The word after which a list by words goes on, None for its beginning; BadInput when the cursor is of another."""
+    if after is None:
+        return None
+    with in_words_of_the_query():
+        word: str = cursor.read(after)[0]
+    return word

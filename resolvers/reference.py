@@ -1,17 +1,16 @@
 """The words and the people of the house, in pages by code."""
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import strawberry
 
+from adapters.reads.cursor import Cursor, a_word
 from domain.reference.access import AGENT_LISTERS, READERS
 from domain.reference.entry import Family
+from resolvers.given import begin
 from schema import reference as types
 from schema.context import Info
-from schema.errors import BadInput
 from schema.paging import After, First, a_page, within_a_page
 from schema.rights import field
 
@@ -75,18 +74,11 @@ def _page(  # noqa: PLR0917  one page for five lists
     after: str | None,
 ) -> T:
     within_a_page(first, "first")
-    begin = None if after is None else _key(after)
-    rest = [each for each in all_of_them if begin is None or key(each) > begin]
+    cursor = Cursor(connection.__name__.removesuffix("Connection"), (a_word,))
+    last = begin(cursor, after)
+    rest = [each for each in all_of_them if last is None or key(each) > last]
     shown = rest[:first]
-    cursors = [base64.urlsafe_b64encode(key(each).encode()).decode() for each in shown]
+    cursors = [cursor.written(key(each)) for each in shown]
     nodes = [node(each) for each in shown]
     more = len(rest) > first
     return a_page(connection, edge, nodes, cursors, more=more, after=after, total_count=len(all_of_them))
-
-
-def _key(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
-    except (ValueError, binascii.Error) as error:
-        message = "after is not a cursor of this list"
-        raise BadInput(message) from error

@@ -134,10 +134,11 @@ class SurveyQuery:
     @field("Comments (意见) of a survey that is over, those of so many answers.", readers=COMMENT_READERS, cost=10)
     async def survey_comments(self, info: Info, wave_id: OfWave, first: First, after: After = None) -> SurveyComments:
         house = info.context.house
-        said, end = await asked.comments_of(
-            house.database, house.vault, row("SurveyWave", wave_id, "waveId"), first=within_a_page(first, "first"),
-            after=after,
-        )  # fmt: skip
+        with in_words_of_the_query():
+            said, end = await asked.comments_of(
+                house.database, house.vault, row("SurveyWave", wave_id, "waveId"), first=within_a_page(first, "first"),
+                after=after,
+            )  # fmt: skip
         return SurveyComments(
             comments=[SurveyComment(question=question, text=text) for question, text in said], end_cursor=end
         )

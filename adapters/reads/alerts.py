@@ -12,8 +12,8 @@ from domain.alert.lifecycle import UNRESOLVED
 from domain.viewer import Viewer
 
 ORDERS = {
-    "RAISED_AT": Order("RAISED_AT", "raised_at", time=True),
-    "RAISED_AT_DESC": Order("RAISED_AT_DESC", "raised_at", descending=True, time=True),
+    "RAISED_AT": Order("alerts", "RAISED_AT", "raised_at"),
+    "RAISED_AT_DESC": Order("alerts", "RAISED_AT_DESC", "raised_at", descending=True),
 }
 UNRESOLVED_WORDS = tuple(sorted(each.value for each in UNRESOLVED))
 

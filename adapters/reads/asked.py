@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from adapters.database import Database, Row, Sql, instant, sure, uuid
+from adapters.reads.cursor import Cursor, a_word
 from adapters.reads.events import words_of
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import interviews_of, invitations_of
@@ -16,8 +17,9 @@ from domain.survey.lifecycle import COMPLETE, InvitationStatus
 from domain.survey.questionnaire import Touchpoint
 from domain.viewer import Viewer
 
-INVITED = Order("INVITED_AT", "invited_at", time=True)
-RECORDED = Order("RECORDED_AT", "recorded_at", time=True)
+INVITED = Order("surveyInvitations", "INVITED_AT", "invited_at")
+_COMMENTS = Cursor("surveyComments", (a_word,))
+RECORDED = Order("surveyInterviews", "RECORDED_AT", "recorded_at")
 
 
 class InvitationView(NamedTuple):
@@ -147,14 +149,15 @@ async def comments_of(
     )
     rows = [(sure(uuid(row["id"])), int(row["version"])) for row in await database.rows(text, sql.values)]
     mixed = sorted((sha256(row_id.bytes).hexdigest(), row_id, version) for row_id, version in rows)
-    page = [each for each in mixed if after is None or each[0] > after][: first + 1]
+    last = "" if after is None else _COMMENTS.read(after)[0]
+    page = [each for each in mixed if each[0] > last][: first + 1]
     words = await words_of(database, vault, [(row_id, version) for _, row_id, version in page[:first]])
     said = [
         (question, comment)
         for _, row_id, version in page[:first]
         for question, comment in (words.get((row_id, version), {}).get("texts") or {}).items()
     ]
-    return said, page[first - 1][0] if len(page) > first else None
+    return said, _COMMENTS.written(page[first - 1][0]) if len(page) > first else None
 
 
 class BehindView(NamedTuple):

@@ -13,7 +13,7 @@ from adapters.rights import customers_of
 from domain.viewer import Viewer
 
 ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    name + suffix: Order("customers", name + suffix, column, descending=bool(suffix))
     for name, column in (("REGISTERED_AT", "registered_at"), ("UPDATED_AT", "updated_at"))
     for suffix in ("", "_DESC")
 }

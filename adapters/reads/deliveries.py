@@ -9,8 +9,8 @@ from uuid import UUID
 from adapters.database import Database, Row, Sql, instant, sure, uuid
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 
-NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, time=True)
-REGISTERED = Order("REGISTERED_AT", "registered_at", time=True)
+NEWEST = Order("deliveries", "CREATED_AT_DESC", "created_at", descending=True)
+REGISTERED = Order("webhookEndpoints", "REGISTERED_AT", "registered_at")
 
 
 class EndpointView(NamedTuple):

@@ -16,7 +16,7 @@ from domain.feedback.sentiment import Correction, Reading
 from domain.viewer import Viewer
 
 ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    name + suffix: Order("feedbacks", name + suffix, column, descending=bool(suffix))
     for name, column in (("DUE_AT", "due_at"), ("RECEIVED_AT", "received_at"), ("UPDATED_AT", "updated_at"))
     for suffix in ("", "_DESC")
 }

@@ -14,8 +14,8 @@ from domain.interaction.preference import PreferenceRule
 from domain.viewer import Viewer
 
 ORDERS = {
-    "BEGAN_AT": Order("BEGAN_AT", "began_at", time=True),
-    "BEGAN_AT_DESC": Order("BEGAN_AT_DESC", "began_at", descending=True, time=True),
+    "BEGAN_AT": Order("interactions", "BEGAN_AT", "began_at"),
+    "BEGAN_AT_DESC": Order("interactions", "BEGAN_AT_DESC", "began_at", descending=True),
 }
 
 

@@ -10,8 +10,8 @@ from adapters.database import Database, Row, Sql, instant, sure, uuid
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 
 ORDERS = {
-    "BEGINS_AT": Order("BEGINS_AT", "begins_at", time=True),
-    "BEGINS_AT_DESC": Order("BEGINS_AT_DESC", "begins_at", descending=True, time=True),
+    "BEGINS_AT": Order("marketEvents", "BEGINS_AT", "begins_at"),
+    "BEGINS_AT_DESC": Order("marketEvents", "BEGINS_AT_DESC", "begins_at", descending=True),
 }
 
 

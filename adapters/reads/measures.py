@@ -18,7 +18,7 @@ from domain.improvement.lifecycle import AHEAD
 from domain.viewer import Viewer
 
 ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    name + suffix: Order("improvementMeasures", name + suffix, column, descending=bool(suffix))
     for name, column in (("DUE_AT", "due_at"), ("PLANNED_AT", "planned_at"))
     for suffix in ("", "_DESC")
 }

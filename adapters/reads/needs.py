@@ -1,27 +1,24 @@
 """Reading needs and the queue of those that wait, within the viewer's scope."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
-
 from adapters.database import Database, Row, Sql, instant, json, sure, uuid
 from adapters.reads.columns import Columns, values_of
+from adapters.reads.cursor import Cursor, a_number, a_time, an_id
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
 from adapters.rights import needs_of
-from domain.shared.errors import Invalid
 from domain.viewer import Viewer
 
 ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    name + suffix: Order("needs", name + suffix, column, descending=bool(suffix))
     for name, column in (("IDENTIFIED_AT", "identified_at"), ("UPDATED_AT", "updated_at"))
     for suffix in ("", "_DESC")
 }
+_QUEUE = Cursor("needQueue", (a_number, a_time, an_id))
 
 
 class NeedView(NamedTuple):
@@ -168,29 +165,17 @@ async def queue_page(
     sql = database.sql()
     conditions = [needs_of(viewer, sql), *criteria.where(sql)]
     if after is not None:
-        turn, identified_at, need_id = _place(after)
+        turn, identified_at, need_id = _QUEUE.read(after)
         conditions.append(f"(n.turn, n.identified_at, n.id) > ({sql(turn)}, {sql(identified_at)}, {sql(need_id)})")
     text = (
         f"select {COLUMNS} from need n where {' and '.join(conditions)}"
         f" order by n.turn, n.identified_at, n.id limit {first + 1}"
     )
     views = list(map(need_view, await database.rows(text, sql.values)))
-    return Page(views[:first], list(map(_cursor, views[:first])), len(views) > first)
-
-
-def _cursor(view: NeedView) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(["QUEUE", view.turn, view.identified_at, view.id.hex])).decode()
-
-
-def _place(cursor: str) -> tuple[int, datetime, UUID]:
-    try:
-        name, turn, at, need_id = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if name == "QUEUE":
-            return int(turn), datetime.fromisoformat(at), UUID(need_id)
-    except (ValueError, TypeError, binascii.Error, AttributeError):
-        pass
-    message = "after is not a cursor of the queue of needs"
-    raise Invalid(message, field=["after"])
+    shown = views[:first]
+    return Page(
+        shown, [_QUEUE.written(each.turn, each.identified_at, each.id.hex) for each in shown], len(views) > first
+    )
 
 
 async def count_needs(database: Database, viewer: Viewer, criteria: NeedCriteria) -> int:

@@ -1,28 +1,30 @@
 """Keyset pages: an opaque cursor holds the order and the last key, so that a page costs the same however far one is."""
 
-import base64
-import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-import orjson
-
 from adapters.database import Sql
-from domain.shared.errors import Invalid
+from adapters.reads.cursor import Cursor, a_number, a_time, an_id
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
-    """A column that sorts, its direction, and how its value travels in a cursor."""
+    """The list that is sorted, the name of the order, its column and direction."""
 
+    of: str
     name: str
     column: str
     descending: bool = False
-    time: bool = False
+    time: bool = True
+
+    @cached_property
+    def cursor(self) -> Cursor:
+        """What its cursors hold: the column's value and the id."""
+        return Cursor(f"{self.of} in the order {self.name}", (a_time if self.time else a_number, an_id))
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,14 @@ class Page(Generic[T]):
 
 def cursor_of(order: Order, key: Any, row_id: UUID) -> str:  # noqa: ANN401  a sortable column's value
     """Where a page may go on after this row."""
-    value = key.isoformat() if isinstance(key, datetime) else key
-    return base64.urlsafe_b64encode(orjson.dumps([order.name, value, row_id.hex])).decode()
-
-
-def key_of(order: Order, cursor: str) -> tuple[Any, UUID]:
-    """The key in a cursor; Invalid when it is not one of this order."""
-    try:
-        name, value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
-        found = UUID(row_id)
-        key = datetime.fromisoformat(value) if order.time else int(value)
-    except (ValueError, TypeError, binascii.Error, AttributeError) as error:
-        message = "after is not a cursor of this list"
-        raise Invalid(message, field=["after"]) from error
-    if name != order.name:
-        message = f"after is a cursor of the order {name}, this list is in the order {order.name}"
-        raise Invalid(message, field=["after"])
-    return key, found
+    return order.cursor.written(key, row_id.hex)
 
 
 def keyset(order: Order, after: str | None, sql: Sql, alias: str) -> list[str]:
-    """The condition that begins after the cursor."""
+    """The condition that begins after the cursor; Invalid when it is not one of this list."""
     if after is None:
         return []
-    key, row_id = key_of(order, after)
+    key, row_id = order.cursor.read(after)
     comparison = "<" if order.descending else ">"
     return [f"({alias}.{order.column}, {alias}.id) {comparison} ({sql(key)}, {sql(row_id)})"]
 

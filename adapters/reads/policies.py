@@ -1,15 +1,13 @@
 """Reading the rules of the house: published versions, and what is proposed."""
 
-import base64
-import binascii
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from adapters.database import Database, Row, Sql, instant, json, sure, uuid
+from adapters.reads.cursor import Cursor, a_number, a_word, an_id
 from adapters.reads.page import Page
-from domain.shared.errors import Invalid
 
 
 class PolicyView(NamedTuple):
@@ -50,6 +48,9 @@ class DraftView(NamedTuple):
     base_body: Any
 
 
+_NAMES = Cursor("policies", (a_word,))
+_VERSIONS = Cursor("the versions of a policy", (a_number,))
+_DRAFTS = Cursor("policyDrafts", (an_id,))
 _NEWEST = "(select max(x.version) from policy x where x.name = p.name)"
 _POLICY = f"select p.id, p.name, p.version, p.body, p.basis, p.author, p.reason, p.published_at, {_NEWEST} as newest"
 _OWN = ", ".join(f"d.{name}" for name in DraftView._fields if name != "base_body")
@@ -64,13 +65,14 @@ async def policies_page(database: Database, name: str | None, *, first: int, aft
     sql = database.sql()
     where = [f"p.version = {_NEWEST}" if name is None else f"p.name = {sql(name)}"]
     if after is not None:
-        key, version = _key(after)
-        where.append(f"p.name > {sql(key)}" if name is None else f"p.version < {sql(version)}")
+        key = sql(*(_NAMES if name is None else _VERSIONS).read(after))
+        where.append(f"p.name > {key}" if name is None else f"p.version < {key}")
     order = "p.name" if name is None else "p.version desc"
     text = f"{_POLICY} from policy p where {' and '.join(where)} order by {order} limit {first + 1}"
     found = [_policy(row) for row in await database.rows(text, sql.values)]
     shown = found[:first]
-    return Page(shown, [_cursor(each.name, each.version) for each in shown], len(found) > first)
+    cursors = [_NAMES.written(each.name) if name is None else _VERSIONS.written(each.version) for each in shown]
+    return Page(shown, cursors, len(found) > first)
 
 
 async def count_policies(database: Database, name: str | None) -> int:
@@ -118,11 +120,11 @@ async def drafts_page(database: Database, criteria: DraftCriteria, *, first: int
     sql = database.sql()
     where = criteria.where(sql)
     if after is not None:
-        where.append(f"d.id < {sql(_id(after))}")
+        where.append(f"d.id < {sql(*_DRAFTS.read(after))}")
     text = f"{_DRAFT} where {' and '.join(where)} order by d.id desc limit {first + 1}"
     found = [_draft(row) for row in await database.rows(text, sql.values)]
     shown = found[:first]
-    return Page(shown, [_cursor(each.id.hex, 0) for each in shown], len(found) > first)
+    return Page(shown, [_DRAFTS.written(each.id.hex) for each in shown], len(found) > first)
 
 
 async def count_drafts(database: Database, criteria: DraftCriteria) -> int:
@@ -153,22 +155,3 @@ def _draft(row: Row) -> DraftView:
         row["author"], row["reason"], sure(instant(row["drafted_at"])), row["status"], row["decided_by"],
         row["decided_why"], instant(row["decided_at"]), None if row["base_body"] is None else json(row["base_body"]),
     )  # fmt: skip
-
-
-def _cursor(key: str, version: int) -> str:
-    return base64.urlsafe_b64encode(f"{version}:{key}".encode()).decode()
-
-
-def _key(cursor: str) -> tuple[str, int]:
-    try:
-        version, _, key = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        return key, int(version) if len(version) < 10 else 0  # noqa: PLR2004  more is no version
-    except (ValueError, binascii.Error) as error:
-        raise Invalid("after is not a cursor of this list", field=["after"]) from error
-
-
-def _id(cursor: str) -> UUID:
-    try:
-        return UUID(_key(cursor)[0])
-    except ValueError as error:
-        raise Invalid("after is not a cursor of this list", field=["after"]) from error

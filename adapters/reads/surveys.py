@@ -15,11 +15,11 @@ from domain.survey.lifecycle import InvitationStatus
 from domain.viewer import Viewer
 
 WAVE_ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=True)
+    name + suffix: Order("surveyWaves", name + suffix, column, descending=bool(suffix))
     for name, column in (("PLANNED_AT", "planned_at"),)
     for suffix in ("", "_DESC")
 }
-BEGUN = Order("BEGAN_AT", "began_at", time=True)
+BEGUN = Order("surveySchedules", "BEGAN_AT", "began_at")
 
 
 class WaveView(NamedTuple):

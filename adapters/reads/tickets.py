@@ -18,7 +18,7 @@ from domain.viewer import Viewer
 V = TypeVar("V")
 
 ORDERS = {
-    name + suffix: Order(name + suffix, column, descending=bool(suffix), time=time)
+    name + suffix: Order("tickets", name + suffix, column, descending=bool(suffix), time=time)
     for name, column, time in (
         ("DUE_AT", "due_at", True),
         ("OPENED_AT", "opened_at", True),

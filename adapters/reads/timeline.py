@@ -1,7 +1,5 @@
 """One history of a customer: everything that has a time and that the viewer may see, the newest first (P4.1-b)."""
 
-import base64
-import binascii
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
-
 from adapters.database import Database, Sql, instant, sure, uuid
+from adapters.reads.cursor import Cursor, a_time, an_id
 from adapters.rights import feedbacks_of, interactions_of, invitations_of, needs_of, tickets_of
-from domain.shared.errors import Invalid
 from domain.shared.scope import FREE_TEXT_READERS, INTERNAL_READERS
 from domain.ticket.part import Visibility
 from domain.viewer import Viewer
@@ -36,6 +32,9 @@ class Entry(NamedTuple):
     at: datetime
     kind: TimelineKind
     id: UUID
+
+
+_CURSOR = Cursor("timeline", (a_time, TimelineKind, an_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ async def timelines(
 ) -> dict[UUID, Piece]:  # fmt: skip
     """The next entries of each customer in one statement; whoever asks has checked that they see the customers."""
     sql, customers = database.sql(), list(ids)
-    cursor = None if after is None else _entry(after)
+    cursor = None if after is None else Entry._make(_CURSOR.read(after))
     # Of one customer each source need not give more than a page; of several the window sees to it.
     limit = f" order by at desc, id desc limit {first + 1}" if len(customers) == 1 else ""
     parts = [
@@ -97,10 +96,11 @@ async def timelines(
     for row in await database.rows(text, sql.values) if parts else ():
         entry = Entry(sure(instant(row["at"])), TimelineKind(row["kind"]), sure(uuid(row["id"])))
         found.setdefault(sure(uuid(row["customer_id"])), []).append(entry)
-    return {
-        customer: Piece(entries[:first], list(map(_cursor, entries[:first])), len(entries) > first)
-        for customer, entries in found.items()
-    }
+    return {customer: _piece(entries[:first], more=len(entries) > first) for customer, entries in found.items()}
+
+
+def _piece(entries: Sequence[Entry], *, more: bool) -> Piece:
+    return Piece(entries, [_CURSOR.written(each.at, each.kind, each.id.hex) for each in entries], more)
 
 
 async def timeline_counts(
@@ -127,18 +127,3 @@ def _part(viewer: Viewer, sql: Sql, kind: TimelineKind, customers: Sequence[UUID
         f"select {source.customer} as customer_id, {source.at} as at, '{kind.value}' as kind, {source.id} as id"
         f" from {source.tables} where {' and '.join(conditions)}"
     )
-
-
-def _cursor(entry: Entry) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(["timeline", entry.at, entry.kind, entry.id.hex])).decode()
-
-
-def _entry(cursor: str) -> Entry:
-    try:
-        name, at, kind, found = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if name == "timeline":
-            return Entry(datetime.fromisoformat(at), TimelineKind(kind), UUID(found))
-    except (ValueError, TypeError, binascii.Error, AttributeError):
-        pass
-    message = "after is not a cursor of a timeline"
-    raise Invalid(message, field=["after"])

@@ -265,7 +265,7 @@ async def test_what_is_no_cursor_of_a_history_is_said(house: OpenHouse) -> None:
     given = await answer(house, TIMELINE, RISK, id=people.customer_id, after="abc")
 
     assert codes(given) == ["BAD_USER_INPUT"]
-    assert given["errors"][0]["message"] == "after is not a cursor of a timeline"
+    assert given["errors"][0]["message"] == "after is not a cursor of this list"
 
 
 async def test_the_channel_that_a_customer_uses_is_learnt_with_its_reason(house: OpenHouse) -> None:

@@ -263,11 +263,11 @@ def counted(house: OpenHouse) -> Iterator[list[str]]:
         house.house = inside
 
 
-async def fifty_tickets(house: OpenHouse) -> None:
+async def so_many_tickets(house: OpenHouse, count: int) -> None:
     desk = a_desk(house)
     anna = await register_agent(desk, external_reference="a-1", name="安娜", department="desk")
     before = None
-    for number in range(50):
+    for number in range(count):
         point = ContactPoint.of(desk.new_id(), ContactKind.MOBILE, f"1380013{number:04}", "phone")
         customer = await a_customer(house, number, point)
         call = await record_interaction(desk, customer_id=customer, account=a_call(desk.now()), summary="登录")
@@ -306,7 +306,7 @@ async def fifty_tickets(house: OpenHouse) -> None:
         await commands.resolve_ticket(desk, ticket.id, result="已恢复", cause="密码过期", action="重置")
         before = ticket.id
     survey = await a_survey_that_is_over(house, code="Q0")
-    for number in range(48):
+    for number in range(count - 2):
         await planned(house, code=f"plan-{number}", follows=survey["SurveyWave"])
     await a_survey_that_is_over(house, code="Q1", follows=survey["SurveyWave"])
 
@@ -335,7 +335,7 @@ async def a_customer(house: OpenHouse, number: int, point: ContactPoint) -> UUID
 
 
 async def test_fifty_rows_take_as_many_statements_as_one(house: OpenHouse) -> None:
-    await fifty_tickets(house)
+    await so_many_tickets(house, 50)
     taken: dict[str, list[int]] = {}
 
     async with followed(house) as desk:
