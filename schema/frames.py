@@ -37,6 +37,20 @@ class _Frame:
         return str(self.frame.cursor)
 
 
+@strawberry.type
+class _Change(_Frame):
+    """What it is about is shown as it is now, which may be further on than this change."""
+
+    @field("What happened: the type of an event, such as TicketResolved, FeedbackHandled or NeedAssessed.")
+    def type(self) -> str:
+        return str(self.frame.type)
+
+    @field("When it happened.")
+    def at(self) -> datetime:
+        at: datetime = self.frame.at
+        return at
+
+
 @governed(READERS)
 @strawberry.type(description="What there is now, told first when `after` is absent (快照).")
 class TicketSnapshot(_Frame):
@@ -49,18 +63,7 @@ class TicketSnapshot(_Frame):
 
 @governed(READERS)
 @strawberry.type(description="A ticket of the filter changed, or came into it (变更).")
-class TicketDelta(_Frame):
-    """The ticket is shown as it is now, which may be further on than this change."""
-
-    @field("What happened, such as TicketResolved.")
-    def type(self) -> str:
-        return str(self.frame.type)
-
-    @field("When it happened.")
-    def at(self) -> datetime:
-        at: datetime = self.frame.at
-        return at
-
+class TicketDelta(_Change):
     @field("The ticket (工单).")
     def ticket(self) -> Ticket:
         return Ticket.of(self.frame.row)
@@ -88,17 +91,10 @@ class AlertSnapshot(_Frame):
 
 @governed(ALERT_READERS)
 @strawberry.type(description="An alert was raised, or something happened to it, or it came into the scope (预警变更).")
-class AlertDelta(_Frame):
-    """The alert is shown as it is now, which may be further on than this change."""
-
+class AlertDelta(_Change):
     @field("What happened, such as AlertEscalated; an event of its ticket or customer when that brought it here.")
     def type(self) -> str:
         return str(self.frame.type)
-
-    @field("When it happened.")
-    def at(self) -> datetime:
-        at: datetime = self.frame.at
-        return at
 
     @field("The alert (预警).")
     def alert(self) -> Alert:
@@ -127,18 +123,7 @@ class FeedbackSnapshot(_Frame):
 
 @governed(READERS)
 @strawberry.type(description="Feedback of the filter changed, or came into it (反馈变更).")
-class FeedbackDelta(_Frame):
-    """It is shown as it is now, which may be further on than this change."""
-
-    @field("What happened, such as FeedbackHandled.")
-    def type(self) -> str:
-        return str(self.frame.type)
-
-    @field("When it happened.")
-    def at(self) -> datetime:
-        at: datetime = self.frame.at
-        return at
-
+class FeedbackDelta(_Change):
     @field("The feedback (反馈).")
     def feedback(self) -> Feedback:
         return Feedback.of(self.frame.row)
@@ -165,18 +150,7 @@ class NeedQueueSnapshot(_Frame):
 
 
 @strawberry.type
-class _OfNeed(_Frame):
-    """The need is shown as it is now, which may be further on than this change."""
-
-    @field("What happened, such as NeedAssessed.")
-    def type(self) -> str:
-        return str(self.frame.type)
-
-    @field("When it happened.")
-    def at(self) -> datetime:
-        at: datetime = self.frame.at
-        return at
-
+class _OfNeed(_Change):
     @field("The need (需求).")
     def need(self) -> Need:
         return Need.of(self.frame.row)
