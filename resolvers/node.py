@@ -1,7 +1,7 @@
 """Anything by its global id, as Relay asks for it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -15,7 +15,7 @@ from domain.shared.scope import INTERNAL_READERS
 from domain.viewer import EVERYBODY
 from resolvers.calendar import shown
 from resolvers.reader import EVERY_NOTE, PUBLIC_NOTES
-from schema.context import Info, viewer_of
+from schema.context import Info, Reader, reader_of, viewer_of
 from schema.errors import Forbidden
 from schema.event import Event
 from schema.ids import kind_of, number_of, parse_id
@@ -25,6 +25,8 @@ from schema.policy import Policy, PolicyDraft
 from schema.reference import BusinessLine, Channel, Department, Kind
 from schema.rights import TYPE_READERS, field
 
+Find = Callable[[Info, str], Awaitable[Node | None]]
+"""From the request and the text of an id to what it names."""
 WORDS = {
     "Department": (Family.DEPARTMENT, Department.of),
     "Channel": (Family.CHANNEL, Channel.of),
@@ -50,12 +52,22 @@ class NodeQuery:
         return await FOUND[kind](info, id)
 
 
-def _by_row(find: Callable[[Info, UUID], Awaitable[Node | None]]) -> Callable[[Info, str], Awaitable[Node | None]]:
+def _by_row(find: Callable[[Info, UUID], Awaitable[Node | None]]) -> Find:
     async def found(info: Info, text: str) -> Node | None:
         parsed = parse_id(text)
         return None if parsed is None else await find(info, parsed[1])
 
     return found
+
+
+def _read(find: Callable[[Reader], Callable[[UUID], Awaitable[Any]]]) -> Find:
+    """By the request's reader."""
+
+    async def found(info: Info, row: UUID) -> Node | None:
+        node: Node | None = await find(reader_of(info))(row)
+        return node
+
+    return _by_row(found)
 
 
 def _word(kind: str) -> Callable[[Info, UUID], Awaitable[Node | None]]:
@@ -68,78 +80,7 @@ def _word(kind: str) -> Callable[[Info, UUID], Awaitable[Node | None]]:
 
 
 async def _agent(info: Info, row: UUID) -> Node | None:
-    agent: Node | None = info.context.reader.agent(row)
-    return agent
-
-
-async def _ticket(info: Info, row: UUID) -> Node | None:
-    ticket: Node | None = await info.context.reader.ticket(row)
-    return ticket
-
-
-async def _customer(info: Info, row: UUID) -> Node | None:
-    customer: Node | None = await info.context.reader.customer(row)
-    return customer
-
-
-async def _alert(info: Info, row: UUID) -> Node | None:
-    alert: Node | None = await info.context.reader.alert(row)
-    return alert
-
-
-async def _interaction(info: Info, row: UUID) -> Node | None:
-    interaction: Node | None = await info.context.reader.interactions.interaction(row)
-    return interaction
-
-
-async def _need(info: Info, row: UUID) -> Node | None:
-    need: Node | None = await info.context.reader.needs.need(row)
-    return need
-
-
-async def _market_event(info: Info, row: UUID) -> Node | None:
-    market: Node | None = await info.context.reader.needs.market_event(row)
-    return market
-
-
-async def _feedback(info: Info, row: UUID) -> Node | None:
-    feedback: Node | None = await info.context.reader.feedbacks.feedback(row)
-    return feedback
-
-
-async def _measure(info: Info, row: UUID) -> Node | None:
-    measure: Node | None = await info.context.reader.measures.measure(row)
-    return measure
-
-
-async def _wave(info: Info, row: UUID) -> Node | None:
-    wave: Node | None = await info.context.reader.surveys.wave(row)
-    return wave
-
-
-async def _survey_invitation(info: Info, row: UUID) -> Node | None:
-    invitation: Node | None = await info.context.reader.surveys.invitation(row)
-    return invitation
-
-
-async def _survey_interview(info: Info, row: UUID) -> Node | None:
-    interview: Node | None = await info.context.reader.surveys.interview(row)
-    return interview
-
-
-async def _survey_schedule(info: Info, row: UUID) -> Node | None:
-    schedule: Node | None = await info.context.reader.surveys.schedule(row)
-    return schedule
-
-
-async def _endpoint(info: Info, row: UUID) -> Node | None:
-    endpoint: Node | None = await info.context.reader.endpoint(row)
-    return endpoint
-
-
-async def _delivery(info: Info, row: UUID) -> Node | None:
-    delivery: Node | None = await info.context.reader.delivery(row)
-    return delivery
+    return reader_of(info).agent(row)
 
 
 async def _message(info: Info, row: UUID) -> Node | None:
@@ -185,9 +126,9 @@ async def _draft(info: Info, row: UUID) -> Node | None:
     return None if view is None else PolicyDraft.of(view)
 
 
-FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
-    "Ticket": _by_row(_ticket),
-    "Customer": _by_row(_customer),
+FOUND: dict[str, Find] = {
+    "Ticket": _read(lambda reader: reader.ticket),
+    "Customer": _read(lambda reader: reader.customer),
     "Agent": _by_row(_agent),
     "Message": _by_row(_message),
     "Note": _by_row(_note),
@@ -196,18 +137,18 @@ FOUND: dict[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Policy": _by_row(_policy),
     "ServiceCalendar": _by_row(_calendar),
     "PolicyDraft": _by_row(_draft),
-    "Alert": _by_row(_alert),
-    "Interaction": _by_row(_interaction),
-    "ImprovementMeasure": _by_row(_measure),
-    "Feedback": _by_row(_feedback),
-    "SurveyWave": _by_row(_wave),
-    "SurveyInvitation": _by_row(_survey_invitation),
-    "SurveyInterview": _by_row(_survey_interview),
-    "SurveySchedule": _by_row(_survey_schedule),
-    "Need": _by_row(_need),
-    "MarketEvent": _by_row(_market_event),
-    "WebhookEndpoint": _by_row(_endpoint),
-    "Delivery": _by_row(_delivery),
+    "Alert": _read(lambda reader: reader.alert),
+    "Interaction": _read(lambda reader: reader.interactions.interaction),
+    "ImprovementMeasure": _read(lambda reader: reader.measures.measure),
+    "Feedback": _read(lambda reader: reader.feedbacks.feedback),
+    "SurveyWave": _read(lambda reader: reader.surveys.wave),
+    "SurveyInvitation": _read(lambda reader: reader.surveys.invitation),
+    "SurveyInterview": _read(lambda reader: reader.surveys.interview),
+    "SurveySchedule": _read(lambda reader: reader.surveys.schedule),
+    "Need": _read(lambda reader: reader.needs.need),
+    "MarketEvent": _read(lambda reader: reader.needs.market_event),
+    "WebhookEndpoint": _read(lambda reader: reader.endpoint),
+    "Delivery": _read(lambda reader: reader.delivery),
     **{kind: _by_row(_word(kind)) for kind in WORDS},
 }
 """How each type is found; a test sees to it that every type with an id is here."""
