@@ -10,7 +10,7 @@ from adapters.database import Database, Sql
 from adapters.news.change import Change, Image
 from adapters.news.current import Current, feedbacks_now
 from adapters.news.group import Group, GroupKey, Standing, Topic, Verdict
-from adapters.news.handover import HANDED_OVER, Handover, cases_then, managers_then
+from adapters.news.handover import HANDED_OVER, Handover, cases_then, standings_then
 from adapters.reads.events import EventView
 from adapters.reads.feedbacks import ORDERS, FeedbackCriteria, FeedbackView, feedbacks_page
 
@@ -23,11 +23,8 @@ class Feedbacks:
     async def standings(
         self, database: Database, changes: Sequence[Change], groups: Iterable[Group]
     ) -> Mapping[int, Standing]:
-        """Who looked after the customer then, where somebody's scope hangs on it; images say the rest."""
-        if not any(group.by_manager for group in groups):
-            return {}
-        managers = await managers_then(database, self.aggregate, changes)
-        return {position: Standing(manager=manager) for position, manager in managers.items()}
+        """Who looked after the customer then."""
+        return await standings_then(database, self.aggregate, changes, groups)
 
     async def now(self, database: Database, ids: set[UUID]) -> Mapping[UUID, Current]:
         """One read."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from adapters.database import Database, json
 from adapters.news.change import Change, Image
+from adapters.news.group import Group, Standing
 from adapters.reads.events import EventView, event_view
 from domain.customer.events import AccountManagerAssigned
 
@@ -55,9 +56,14 @@ async def cases_then(
     return [event_view(row) for row in rows]
 
 
-async def managers_then(database: Database, table: str, changes: Iterable[Change]) -> dict[int, str | None]:
-    """Who looked after a case's customer when it changed, by position: as the log tells, not as it is by now."""
-    positions = [change.position for change in changes]
+async def standings_then(
+    database: Database, table: str, changes: Iterable[Change], groups: Iterable[Group]
+) -> dict[int, Standing]:
+    """Who looked after a case's customer when it changed, where somebody's scope hangs on it; images say the rest.
+
+    By position: as the log tells, not as it is by now.
+    """
+    positions = [change.position for change in changes] if any(group.by_manager for group in groups) else []
     if not positions:
         return {}
     sql = database.sql()
@@ -67,7 +73,7 @@ async def managers_then(database: Database, table: str, changes: Iterable[Change
         f" from event e join {table} t on t.id = e.aggregate_id where {sql.among('e.position', positions)}",
         sql.values,
     )
-    return {row["position"]: _manager(json(row["image"])) for row in rows}
+    return {row["position"]: Standing(manager=_manager(json(row["image"]))) for row in rows}
 
 
 def _manager(image: Image | None) -> str | None:
