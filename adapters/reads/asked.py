@@ -1,9 +1,9 @@
 """Reading who was asked, what they said in conversations, and comments without whose they are."""
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from domain.survey.questionnaire import Touchpoint
 from domain.viewer import Viewer
 
 INVITED = Order("surveyInvitations", "INVITED_AT", "invited_at")
+_MIXING = b"order of survey comments"
 _COMMENTS = Cursor("surveyComments", (a_word,))
 RECORDED = Order("surveyInterviews", "RECORDED_AT", "recorded_at")
 
@@ -139,6 +140,7 @@ async def comments_of(
 ) -> tuple[list[tuple[str, str]], str | None]:
     """What was written in a wave that is over, by question, in an order that says nothing of whose it is.
 
+    That is a keyed digest of their invitations: who knows the ids of these, as auditors do, cannot work it out.
     The cursor is that of the next page, None after the last one. Who was erased has said nothing.
     """
     sql = database.sql()
@@ -148,7 +150,8 @@ async def comments_of(
         f" and i.status = {sql(InvitationStatus.ANSWERED)}"
     )
     rows = [(sure(uuid(row["id"])), int(row["version"])) for row in await database.rows(text, sql.values)]
-    mixed = sorted((sha256(row_id.bytes).hexdigest(), row_id, version) for row_id, version in rows)
+    key = vault.keys_for(_MIXING)[0]
+    mixed = sorted((hmac.digest(key, row_id.bytes, "sha256").hex(), row_id, version) for row_id, version in rows)
     last = "" if after is None else _COMMENTS.read(after)[0]
     page = [each for each in mixed if each[0] > last][: first + 1]
     words = await words_of(database, vault, [(row_id, version) for _, row_id, version in page[:first]])

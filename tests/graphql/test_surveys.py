@@ -1,5 +1,7 @@
 """A survey from its plan to its results, as clients see it (source: P6.1, P6.2-c)."""
 
+import base64
+from hashlib import sha256
 from typing import Any
 
 from adapters.reads.events import LARGEST_POSITION, EventCriteria, EventView, events_page
@@ -8,6 +10,7 @@ from app.house import OpenHouse
 from domain.reference.commands import register_agent
 from domain.ticket import commands
 from domain.viewer import Role, Viewer
+from schema.ids import row_id
 from tests.engines import house
 from tests.graphql.asking import answer, codes
 from tests.graphql.mutating import count, declined, done, people_of
@@ -235,6 +238,37 @@ async def test_what_customers_wrote_is_read_without_whose_it_is_when_the_survey_
     assert sorted(each["text"] for each in page["comments"] + rest["comments"]) == [f"意见{n}" for n in range(4)]
     assert rest["endCursor"] is None
     assert codes(await answer(house, query, MANAGER, wave=wave["id"])) == ["FORBIDDEN"]
+
+
+async def test_who_knows_all_invitations_cannot_tell_by_order_or_cursor_whose_a_comment_is(house: OpenHouse) -> None:
+    await clientele(house, ("NEW", 40))
+    wave = await launched(house, sampleSize=20)
+    for each in await links(house, wave):
+        text = f"意见{each['customerReference']}"
+        await answered(house, each["token"], 5, texts=[{"question": "wish", "text": text}])
+    await closed(house, wave)
+    query = """query ($wave: ID!, $after: String) { surveyComments(waveId: $wave, first: 1, after: $after) {
+      comments { text } endCursor } }"""
+    invited = "{ surveyInvitations(first: 100) { nodes { id customer { externalReference } } } }"
+
+    whose = {}
+    for each in (await answer(house, invited, AUDITOR))["data"]["surveyInvitations"]["nodes"]:
+        row = row_id("SurveyInvitation", each["id"], field="id")
+        whose[sha256(row.bytes).hexdigest()] = f"意见{each['customer']['externalReference']}"
+    told: list[str] = []
+    cursors: list[str | None] = []
+    after = None
+    while not cursors or after is not None:
+        page = (await answer(house, query, AUDITOR, wave=wave["id"], after=after))["data"]["surveyComments"]
+        told += [each["text"] for each in page["comments"]]
+        after = page["endCursor"]
+        cursors.append(after)
+
+    assert sorted(told) == sorted(whose.values())
+    assert told != [whose[each] for each in sorted(whose)]
+    named = [base64.urlsafe_b64decode(each).decode() for each in cursors if each is not None]
+    assert len(named) == 19
+    assert not any(mark in each for mark in whose for each in named)
 
 
 async def test_a_customer_sees_their_own_invitations_and_an_auditor_all(house: OpenHouse) -> None:
