@@ -20,6 +20,8 @@ COMMITMENT = "referral_answer"
 _WATCHED = "referrals_watched"
 _AT_FIRST = timedelta(days=1)
 """How far back the first look goes."""
+_SLOW = timedelta(minutes=1)
+"""What was received at a time may be there to be seen so much later."""
 
 
 async def referral_steps(house: "House") -> tuple[list[Trigger], datetime]:
@@ -35,14 +37,19 @@ async def referral_steps(house: "House") -> tuple[list[Trigger], datetime]:
         (StepKind.WARNING, "warning", ahead), (StepKind.VIOLATION, "breach", timedelta(0)),
     ):  # fmt: skip
         sql = house.database.sql()
+        # What began when there was less time left than the warning takes is warned of as soon as it is there.
+        lately = sql(since - _SLOW)
         rows = await house.database.rows(
-            f"select id, cycle, answer_by from feedback where answer_by > {sql(since + before)}"
-            f" and answer_by <= {sql(now + before)}"
-            f" and {sql.among('status', sorted(each.value for each in OPEN))} order by answer_by",
+            "select f.id, f.cycle, f.answer_by, y.began_at from feedback f"
+            " join feedback_cycle y on y.feedback_id = f.id and y.number = f.cycle"
+            f" where f.answer_by > {lately} and f.answer_by <= {sql(now + before)}"
+            f" and (f.answer_by > {sql(since + before)} or (y.began_at > {lately} and f.answer_by > y.began_at))"
+            f" and {sql.among('f.status', sorted(each.value for each in OPEN))} order by f.answer_by",
             sql.values,
         )
         for row in rows:
             due = sure(instant(row["answer_by"]))
+            moment = max(due - before, sure(instant(row["began_at"])))
             found.append(
                 Trigger(
                     kind=TriggerKind.CLOCK_STEP,
@@ -54,7 +61,7 @@ async def referral_steps(house: "House") -> tuple[list[Trigger], datetime]:
                     step=step,
                     step_kind=kind,
                     due=due,
-                    late=now - (due - before) > LATE,
+                    late=now - moment > LATE,
                 )
             )
     return found, now

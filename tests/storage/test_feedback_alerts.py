@@ -139,3 +139,46 @@ async def test_somebody_takes_care_of_it(house: OpenHouse) -> None:
     alert = await done(house, "acknowledgeAlert", people.anna, alertId=shown["alerts"][0]["id"], reason="已联系")
 
     assert alert["status"] == "ACKNOWLEDGED"
+
+
+async def test_an_authority_that_leaves_us_less_than_a_day_is_warned_of_at_once_and_once(house: OpenHouse) -> None:
+    people = await people_of(house)
+    await watch_referrals(house.house)
+    by = house.house.now() + timedelta(hours=10)
+    feedback = await received(
+        house, people, referred=Referred(authority=Authority.HOTLINE, reference="12345-7", answer_by=by)
+    )
+
+    await watch_referrals(house.house)
+    later(house, minutes=2)
+    await watch_referrals(house.house)
+    warned = [each for each in await alerts(house) if each["commitment"] == "referral_answer"]
+    later(house, hours=9, minutes=58, seconds=1)
+    await watch_referrals(house.house)
+
+    assert [each["step"] for each in warned] == ["warning"]
+    assert {each["feedback"]["number"] for each in warned} == {feedback.number}
+    rows = await house.house.database.rows("select step, late from alert where commitment = 'referral_answer'")
+    assert {row["step"]: bool(row["late"]) for row in rows} == {"warning": False, "breach": False}
+
+
+async def test_feedback_that_is_reopened_on_the_last_day_is_warned_of_again(house: OpenHouse) -> None:
+    people = await people_of(house)
+    await watch_referrals(house.house)
+    by = house.house.now() + timedelta(days=3)
+    referred = Referred(authority=Authority.REGULATOR, reference="12386-2", answer_by=by)
+    feedback, desk = await received(house, people, referred=referred), a_desk(house)
+    await commands.respond_to_feedback(desk, feedback.id, text="正在核对", channel="phone")
+    await commands.record_feedback_cause(desk, feedback.id, cause="process", text="流程")
+    await commands.record_feedback_action(desk, feedback.id, text="改进")
+    await commands.handle_feedback(desk, feedback.id, reply="已改进", channel="email")
+    later(house, days=2, hours=1)
+    assert await watch_referrals(house.house) == 0
+
+    await commands.reopen_feedback(a_desk(house), feedback.id, why="又出现")
+
+    await watch_referrals(house.house)
+    later(house, days=1)
+    await watch_referrals(house.house)
+    found = [each["step"] for each in await alerts(house) if each["commitment"] == "referral_answer"]
+    assert sorted(found) == ["breach", "warning"]
