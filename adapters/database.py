@@ -50,6 +50,11 @@ class Sql:
         self._database = database
         self.values: list[Any] = []
 
+    @property
+    def postgres(self) -> bool:
+        """Whether it is written for PostgreSQL."""
+        return self._database.postgres
+
     def __call__(self, value: object) -> str:
         """A placeholder for the value."""
         self.values.append(self._database.parameter(value))

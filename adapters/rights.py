@@ -81,10 +81,17 @@ def feedbacks_of(viewer: Viewer, sql: Sql, alias: str = "f") -> str:
     scope = cases_of(FEEDBACKS, viewer, sql, alias)
     if viewer.agent_id is None or scope == NOTHING:
         return scope
-    about = (
-        f"select 1 from feedback_about ab where ab.feedback_id = {alias}.id and ab.agent_id = {sql(viewer.agent_id)}"
+    return f"({scope} and {not_about(viewer, sql, f'{alias}.id')})"
+
+
+def not_about(viewer: Viewer, sql: Sql, other: str) -> str:
+    """That this is not the id of feedback about the viewer, who is not told what hangs together with it either."""
+    if viewer.agent_id is None:
+        return EVERYTHING
+    return (
+        f"not exists (select 1 from feedback_about ab where ab.feedback_id = {other}"
+        f" and ab.agent_id = {sql(viewer.agent_id)})"
     )
-    return f"({scope} and not exists ({about}))"
 
 
 def customers_of(viewer: Viewer, sql: Sql, alias: str = "c") -> str:

@@ -41,8 +41,8 @@ class InteractionReader:
 
     def opened(self, interaction_id: UUID) -> Later[Views]:
         """What came out of it."""
-        database = self.reader.house.database
-        return self.reader.some("opened", interaction_id, lambda ids: interactions.opened_in(database, ids))
+        database, viewer = self.reader.house.database, self.reader.viewer
+        return self.reader.some("opened", interaction_id, lambda ids: interactions.opened_in(database, viewer, ids))
 
     async def count(self, criteria: interactions.InteractionCriteria) -> int:
         """How many there are in scope."""

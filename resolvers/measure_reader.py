@@ -34,8 +34,10 @@ class MeasureReader:
 
     def answers(self, measure_id: UUID, most: int) -> Later[Views]:
         """What it came out of."""
-        database = self.reader.house.database
-        return self.reader.some("measure answers", measure_id, lambda ids: measures.answers_of(database, ids, most))
+        database, viewer = self.reader.house.database, self.reader.viewer
+        return self.reader.some(
+            "measure answers", measure_id, lambda ids: measures.answers_of(database, viewer, ids, most)
+        )
 
     async def count(self, criteria: measures.MeasureCriteria) -> int:
         """How many there are in scope."""

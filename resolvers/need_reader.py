@@ -46,8 +46,8 @@ class NeedReader:
 
     def links(self, need_id: UUID) -> Later[Views]:
         """Where it points."""
-        database = self.reader.house.database
-        return self.reader.some("links of needs", need_id, lambda ids: needs.links_of_needs(database, ids))
+        database, viewer = self.reader.house.database, self.reader.viewer
+        return self.reader.some("links of needs", need_id, lambda ids: needs.links_of_needs(database, viewer, ids))
 
     def market_event(self, market_event_id: UUID) -> Later[MarketEvent | None]:
         """The market event."""

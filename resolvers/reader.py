@@ -390,14 +390,16 @@ class HouseReader:
             lambda ids: tickets.notes_of(self.told_rows, ids, last, visibility=shown), _rows,
         )  # fmt: skip
 
-    def events(self, aggregate_id: UUID, last: int, *, told: bool = True) -> Later[Views]:
-        """What happened to it last."""
-        known = self._lookups.get(("events", last, told))  # asked of each row, so nothing is made that is there already
+    def events(self, aggregate_id: UUID, last: int, *, told: bool = True, linked: bool = False) -> Later[Views]:
+        """What happened to it last; `linked` may hang together with feedback about the viewer."""
+        # Asked of each row, so nothing is made that is there already.
+        known = self._lookups.get(("events", last, told, linked))
         if known is not None:
             return Later(known, aggregate_id, _as_it_is)
         return self.some(
-            ("events", within_a_page(last, "last"), told), aggregate_id,
-            lambda ids: last_events_of(self.told_rows, ids, last, told=told), _rows,
+            ("events", within_a_page(last, "last"), told, linked), aggregate_id,
+            lambda ids: last_events_of(self.told_rows, ids, last, told=told, linked=self.viewer if linked else None),
+            _rows,
         )  # fmt: skip
 
     def words(self, of: str, aggregate_id: UUID, version: int) -> Later[Mapping[str, Any]]:

@@ -117,7 +117,7 @@ class Interaction(OfRow, Node):
 
     @field("What happened to the record last, oldest of it first (历史).")
     def events(self, info: Info, last: Last) -> list[Event]:
-        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
+        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info), linked=True), Event.of)
 
 
 @governed(READERS)

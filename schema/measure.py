@@ -195,7 +195,7 @@ class ImprovementMeasure(OfRow, Node):
 
     @field("What happened to it last, oldest of it first (历史).")
     def events(self, info: Info, last: Last) -> list[Event]:
-        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
+        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info), linked=True), Event.of)
 
 
 def a_sample(sample: Any, members_of: Any) -> MeasureSample:  # noqa: ANN401  the domain's, and the reads'

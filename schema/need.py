@@ -252,7 +252,7 @@ class Need(OfRow, Node):
 
     @field("What happened to it last, oldest of them first (历史).")
     def events(self, info: Info, last: Last) -> list[Event]:
-        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info)), Event.of)
+        return each(reader_of(info).events(self.view.id, last, told=tells_facts(info), linked=True), Event.of)
 
     @field("What the viewer may do with it now (可用操作).")
     def actions(self, info: Info) -> list[NeedAction]:

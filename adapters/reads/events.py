@@ -20,6 +20,7 @@ from adapters.rights import (
     invitations_of,
     measures_of,
     needs_of,
+    not_about,
     survey_results_of,
     tickets_of,
     waves_of,
@@ -207,7 +208,21 @@ def _scope(viewer: Viewer, sql: Sql) -> str:
             " or (e.aggregate = 'alert' and e.aggregate_id in"
             f" (select a.id from alert a where {alerts_of(viewer, sql)}))"
         )
-    return f"(({tickets}) or {customers}{others})"
+    return f"(({tickets}) or {customers}{others}) and {_untold(viewer, sql)}"
+
+
+_HANG_TOGETHER = frozenset({"InteractionOpened", "MeasureAnswers", "NeedLinked"})
+"""Events of something that say what else it hangs together with, by `other_id`."""
+_OTHER = {True: "cast(e.facts ->> 'other_id' as uuid)", False: "json_extract(e.facts, '$.other_id')"}
+"""By whether it is PostgreSQL."""
+
+
+def _untold(viewer: Viewer, sql: Sql) -> str:
+    """Those that tell of feedback about the viewer are not there for them."""
+    if viewer.agent_id is None:
+        return "1 = 1"
+    others = not_about(viewer, sql, _OTHER[sql.postgres])
+    return f"(case when {sql.among('e.type', sorted(_HANG_TOGETHER))} then {others} else true end)"
 
 
 def _surveys(viewer: Viewer, sql: Sql) -> str:
@@ -247,18 +262,21 @@ async def count_events(database: Database, viewer: Viewer, criteria: EventCriter
 
 
 async def last_events_of(
-    database: Database, ids: Iterable[UUID], last: int, *, told: bool = True
+    database: Database, ids: Iterable[UUID], last: int, *, told: bool = True, linked: Viewer | None = None
 ) -> dict[UUID, list[EventView]]:
     """The last events of each aggregate, oldest first; whoever asks has checked that the aggregates are in scope.
 
+    Where they may hang together with feedback, `linked` says who asks: they are not told of what is about them.
     Facts are read only where they are `told`, images never: they are most of a row.
     Versions have no gaps, so the last ones are known without sorting.
     """
     sql = database.sql()
     columns = _TOLD if told else _BARE
     newest = "(select max(x.version) from event x where x.aggregate_id = e.aggregate_id)"
+    hidden = "" if linked is None else f" and {_untold(linked, sql)}"
     text = (
-        f"select {columns} from event e where {sql.among('e.aggregate_id', ids)} and e.version > {newest} - {last}"
+        f"select {columns} from event e where {sql.among('e.aggregate_id', ids)}"
+        f" and e.version > {newest} - {last}{hidden}"
         " order by e.aggregate_id, e.version"
     )
     found: dict[UUID, list[EventView]] = {}

@@ -9,7 +9,7 @@ from uuid import UUID
 from adapters.database import Database, Row, Sql, instant, sure, uuid
 from adapters.reads.columns import Columns, values_of
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
-from adapters.rights import interactions_of
+from adapters.rights import interactions_of, not_about
 from domain.interaction.preference import PreferenceRule
 from domain.viewer import Viewer
 
@@ -120,11 +120,12 @@ class OpenedView(NamedTuple):
     other_id: UUID
 
 
-async def opened_in(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[OpenedView]]:
+async def opened_in(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[OpenedView]]:
     """What came out of each; whoever asks has checked that they are in scope."""
     sql = database.sql()
     text = (
         f"select interaction_id, kind, other_id from interaction_opened where {sql.among('interaction_id', ids)}"
+        f" and {not_about(viewer, sql, 'other_id')}"
         " order by interaction_id, kind, other_id"
     )
     found: dict[UUID, list[OpenedView]] = {}

@@ -10,7 +10,7 @@ from adapters.database import Database, Row, Sql, instant, sure, uuid
 from adapters.reads.criteria import TicketCriteria
 from adapters.reads.feedbacks import FeedbackCriteria
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
-from adapters.rights import measures_of
+from adapters.rights import measures_of, not_about
 from adapters.storage.measures import effect_of, sample_of
 from adapters.storage.metrics import Sampled
 from domain.improvement.effect import Effect, Sample
@@ -156,13 +156,16 @@ class AnswerView(NamedTuple):
     other_id: UUID
 
 
-async def answers_of(database: Database, ids: Iterable[UUID], most: int) -> dict[UUID, list[AnswerView]]:
+async def answers_of(
+    database: Database, viewer: Viewer, ids: Iterable[UUID], most: int
+) -> dict[UUID, list[AnswerView]]:
     """What each came out of, the first so many; whoever asks has checked that they are in scope."""
     sql = database.sql()
     place = "row_number() over (partition by measure_id order by kind, other_id) as place"
     text = (
         "select measure_id, kind, other_id from (select measure_id, kind, other_id,"
-        f" {place} from measure_answer where {sql.among('measure_id', ids)}) ranked where place <= {most}"
+        f" {place} from measure_answer where {sql.among('measure_id', ids)} and {not_about(viewer, sql, 'other_id')}"
+        f") ranked where place <= {most}"
         " order by measure_id, place"
     )
     found: dict[UUID, list[AnswerView]] = {}

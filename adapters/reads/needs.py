@@ -10,7 +10,7 @@ from adapters.database import Database, Row, Sql, instant, json, sure, uuid
 from adapters.reads.columns import Columns, values_of
 from adapters.reads.cursor import Cursor, a_number, a_time, an_id
 from adapters.reads.page import Order, Page, cursor_of, keyset, order_by
-from adapters.rights import needs_of
+from adapters.rights import needs_of, not_about
 from domain.viewer import Viewer
 
 ORDERS = {
@@ -226,11 +226,12 @@ class NeedLinkView(NamedTuple):
     other_id: UUID
 
 
-async def links_of_needs(database: Database, ids: Iterable[UUID]) -> dict[UUID, list[NeedLinkView]]:
+async def links_of_needs(database: Database, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[NeedLinkView]]:
     """Where each need points: a need has at most so many links."""
     sql = database.sql()
     text = (
         f"select need_id, kind, other_id from need_link where {sql.among('need_id', ids)}"
+        f" and {not_about(viewer, sql, 'other_id')}"
         " order by need_id, kind, other_id"
     )
     found: dict[UUID, list[NeedLinkView]] = {}

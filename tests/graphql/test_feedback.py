@@ -18,6 +18,7 @@ from schema.ids import row_id
 from tests.engines import house
 from tests.graphql.asking import RISK, answer, codes
 from tests.graphql.mutating import ADMIN, People, a_ticket, ask, declined, done, people_of
+from tests.graphql.test_measures import a_plan
 from tests.live.desk import followed
 from tests.storage.test_tickets import a_desk
 
@@ -43,6 +44,13 @@ def a_piece(people: People, **given: Any) -> dict[str, Any]:  # noqa: ANN401  JS
         "text": "开户时说万分之一点五, 实际收了万三", "collected": "COMPLAINT", "channel": "phone",
     }  # fmt: skip
     return values | given
+
+
+HANGS_TOGETHER = """query ($call: ID!, $needs: ID!, $measure: ID!) {
+  call: interaction(id: $call) { opened { kind feedback { id } } events(last: 5) { type } }
+  need(id: $needs) { links { kind feedback { id } } events(last: 5) { type } }
+  measure: improvementMeasure(id: $measure) { answers { kind feedback { id } } }
+  events(first: 50, filter: { type: ["InteractionOpened", "NeedLinked"] }) { totalCount nodes { type } } }"""
 
 
 async def received(house: OpenHouse, people: People, viewer: Viewer = RISK, **given: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -108,6 +116,53 @@ async def test_it_never_goes_to_somebody_it_is_about_who_does_not_even_see_it(ho
     assert await declined(house, "respondToFeedback", people.anna, **which, text="您好", channel="phone") == (
         "NOT_FOUND", ["feedbackId"]
     )  # fmt: skip
+
+
+async def test_what_hangs_together_with_feedback_does_not_tell_those_it_is_about_that_there_is_any(
+    house: OpenHouse,
+) -> None:
+    people = await with_a_handbook(house)
+    call = await done(
+        house, "recordInteraction", people.anna, shown="interaction { id } ", customerId=people.customer_id,
+        kind="CALL", channel="phone", direction="INBOUND", outcome="ANSWERED",
+        beganAt=(house.house.now() - timedelta(hours=1)).isoformat(), lengthSeconds=60,
+    )  # fmt: skip
+    of_anna = (await received(house, people, aboutIds=[people.anna_id], interactionId=call["id"]))["id"]
+    of_nobody = (await received(house, people, interactionId=call["id"]))["id"]
+    wish: dict[str, Any] = {
+        "customerId": people.customer_id, "subject": "可转债", "source": "COMPLAINT", "nature": "BASIC",
+        "category": "TRADING_CONSULTATION", "frequency": "LOW", "intensity": "LOW",
+    }  # fmt: skip
+    needs = [await done(house, "identifyNeed", people.anna, shown="need { id } ", **wish) for _ in range(2)]
+    measure = await done(house, "planMeasure", RISK, shown="measure { id } ", **a_plan(house, people))
+    for need, feedback in zip(needs, (of_anna, of_nobody), strict=True):
+        await done(
+            house, "linkNeed", RISK, shown="need { id } ", needId=need["id"], kind="REVEALED_BY_FEEDBACK",
+            otherId=feedback,
+        )  # fmt: skip
+        await done(
+            house, "linkMeasure", RISK, shown="measure { id } ", measureId=measure["id"], answersTo=feedback
+        )  # fmt: skip
+
+    told = []
+    for viewer in (people.anna, RISK):
+        async with followed(house) as desk:
+            told.append((await answer(
+                house, HANGS_TOGETHER, viewer, live=desk.live, call=call["id"], needs=needs[0]["id"],
+                measure=measure["id"],
+            ))["data"])  # fmt: skip
+
+    hers, every = told
+    assert hers["call"]["opened"] == [{"kind": "FEEDBACK", "feedback": {"id": of_nobody}}]
+    assert [each["type"] for each in hers["call"]["events"]] == ["InteractionRecorded", "InteractionOpened"]
+    assert hers["need"]["links"] == []
+    assert [each["type"] for each in hers["need"]["events"]] == ["NeedIdentified", "NeedRanked"]
+    assert [each["feedback"]["id"] for each in hers["measure"]["answers"]] == [of_nobody]
+    assert sorted(each["type"] for each in hers["events"]["nodes"]) == ["InteractionOpened", "NeedLinked"]
+    assert hers["events"]["totalCount"] == 2
+    assert len(every["call"]["opened"]) == len(every["measure"]["answers"]) == 2
+    assert len(every["call"]["events"]) == 3
+    assert every["events"]["totalCount"] == 4
 
 
 async def test_who_is_found_to_be_complained_about_loses_it(house: OpenHouse) -> None:
