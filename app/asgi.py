@@ -13,12 +13,15 @@ from starlette.routing import Route, WebSocketRoute
 from adapters.news.live import Live
 from adapters.news.tailer import Tailer
 from adapters.storage.work import SqlDesk
+from app.addresses import Addresses
 from app.duties import duties, kept
 from app.front import Front
 from app.health import HEALTH_ROUTES, Readiness
 from app.house import OpenHouse, opened
 from app.metrics import Metrics, metrics_route
-from app.middleware import EveryRequest
+from app.middleware import EveryRequest, safe_headers
+from app.origins import Origins
+from app.rates import Rates, settling
 from app.reception import Reception, received
 from app.remembering import remembering
 from app.settings import Settings
@@ -38,6 +41,9 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
     """The application for these settings; the house is opened when it starts, in `app.state`."""
     metrics, spans = metrics or Metrics(settings.named_operations), traces(settings)
 
+    rates = Rates.of(settings)
+    safe, origins = safe_headers(settings.hsts), Origins(settings.pages, settings.socket_pages)
+
     opened_reception: list[Reception] = []
     """Once the house is open; every operation asks it."""
 
@@ -52,7 +58,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with _life(app, settings, metrics, engine):
+        async with _life(app, settings, metrics, engine, rates):
             opened_reception[:] = [app.state.reception]
             yield
 
@@ -65,6 +71,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
         report=_report,
         timeout_seconds=settings.request_seconds,
         compiled=settings.execution == "compiled",
+        toll=rates.toll,
     )
     over_http = GraphQLOverHTTP(
         engine, received, body_limit=settings.body_bytes, ping_seconds=settings.heartbeat_seconds
@@ -79,33 +86,40 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
             metrics_route(metrics),
         ],
         middleware=[
-            Middleware(EveryRequest, metrics=metrics),
+            Middleware(EveryRequest, metrics=metrics, safe=safe, origins=origins),
             *([Middleware(Traced, traces=spans)] if spans else []),
         ],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     app.state.drain = drain
-    return Front(app, None if spans else engine, metrics, body_limit=settings.body_bytes)
+    known = None if spans else engine
+    return Front(app, known, metrics, body_limit=settings.body_bytes, safe=safe, origins=origins)
 
 
 @asynccontextmanager
-async def _life(app: Starlette, settings: Settings, metrics: Metrics, engine: Engine) -> AsyncIterator[None]:
+async def _life(
+    app: Starlette, settings: Settings, metrics: Metrics, engine: Engine, rates: Rates
+) -> AsyncIterator[None]:
     async with opened(settings) as opening:
         tailer = Tailer(opening.house.database, opening.bell)
-        reception = _reception(opening, tailer)
+        reception = _reception(opening, tailer, rates)
         app.state.reception, app.state.readiness = reception, Readiness(opening)
         await reception.be_current()
         metrics.watch(tailer, opening.house.database)
         await reception.live.start()
         try:
-            async with remembering(opening, reception.live, metrics) as engine.memory, kept(duties(opening, metrics)):
+            async with (
+                settling(rates, settings, reception.live.cursors.epoch),
+                remembering(opening, reception.live, metrics) as engine.memory,
+                kept(duties(opening, metrics)),
+            ):
                 yield
         finally:
             await reception.live.stop()
 
 
-def _reception(opening: OpenHouse, tailer: Tailer) -> Reception:
+def _reception(opening: OpenHouse, tailer: Tailer, rates: Rates) -> Reception:
     settings = opening.settings
     tailer.listen(lambda _: opening.clock.tick(), wanted=lambda: False)  # before the feeds hear of it
     live = Live(
@@ -116,7 +130,8 @@ def _reception(opening: OpenHouse, tailer: Tailer) -> Reception:
         zone=settings.zone,
     )
     house = opening.house
-    return Reception(opening, live, Tokens(settings), Viewers(house), partial(SqlDesk, house))
+    addresses = Addresses(settings.proxies)
+    return Reception(opening, live, Tokens(settings), Viewers(house), partial(SqlDesk, house), addresses, rates)
 
 
 def _report(error: GraphQLError, context: Context) -> None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.policy.claims import DEFAULT_CLAIMS, ClaimsRule, Mapped
 from domain.viewer import Role
 from execution.errors import Unauthorized
 
 SUBJECT_LENGTH = 100
 DEPARTMENT_LENGTH = 60
+OURS = ClaimsRule.of(0, DEFAULT_CLAIMS)
+"""How the tokens of development are read, whatever those of the issuer look like."""
 
 
 class BadToken(Unauthorized):
@@ -30,22 +33,25 @@ class Claims:
         return hash(self.sub)
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> "Claims":
-        """From the claims set; BadToken when one is missing or malformed."""
-        return cls(_subject(said.get("sub")), _role(said.get("role")), _department(said.get("department")), _end(said))
+    def read(cls, said: Mapping[str, Any], rule: ClaimsRule = OURS) -> "Claims":
+        """From the claims set by the rule; BadToken when one is missing, malformed, or means nothing here."""
+        subject = _subject(rule.subject_of(said), ".".join(rule.subject))
+        return cls(subject, _role(said, rule.role), _department(rule.department.read(said)), _end(said))
 
 
-def _subject(said: object) -> str:
+def _subject(said: object, claim: str) -> str:
     if not isinstance(said, str) or not 0 < len(said) <= SUBJECT_LENGTH or not said.isprintable():
-        raise BadToken(f"the token needs a sub of 1 to {SUBJECT_LENGTH} printable characters")
+        raise BadToken(f"the token needs a {claim} of 1 to {SUBJECT_LENGTH} printable characters")
     return said
 
 
-def _role(said: object) -> Role:
+def _role(said: Mapping[str, Any], mapped: Mapped) -> Role:
     try:
-        return Role(str(said))
+        return Role(str(mapped.read(said)))
     except ValueError:
-        raise BadToken(f"the token needs a role, one of {', '.join(Role)}") from None
+        claim = ".".join(mapped.claim)
+        right = f"one of {', '.join(Role)}" if mapped.values is None else "one that is given a role here"
+        raise BadToken(f"the token needs a {claim}, {right}") from None
 
 
 def _department(said: object) -> str | None:

@@ -10,8 +10,9 @@ from starlette.datastructures import State
 from starlette.types import Message, Receive, Scope, Send
 
 from app.metrics import Metrics
-from app.middleware import BROKEN, SAFE, SERVER_ERROR, request_id_or_new, tell
+from app.middleware import ANYWHERE, BROKEN, SAFE, SERVER_ERROR, request_id_or_new, tell
 from app.notes import NOTES, Notes
+from app.origins import Headers, Origins
 from app.reception import Reception
 from execution import Answer, Engine
 from execution.post import Asked, Replied, Usual, asked_in, replied, reply_of, usual, whole_body
@@ -29,6 +30,7 @@ class Visit:
 
     began: float
     notes: Notes
+    origin: bytes | None
     asked: Asked
     context: RequestContext
 
@@ -46,6 +48,8 @@ class Front:
         metrics: Metrics,
         *,
         body_limit: int,
+        safe: Headers = SAFE,
+        origins: Origins = ANYWHERE,
         ticks: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.app = app
@@ -53,6 +57,9 @@ class Front:
         self._engine = engine
         self._metrics = metrics
         self.body_limit = body_limit
+        self.safe = safe
+        """The headers of every answer; what `origins` says to the page that asks comes besides."""
+        self.origins = origins
         self.ticks = ticks
 
     @property
@@ -72,7 +79,8 @@ class Front:
     async def _usual(self, said: Usual, scope: Scope, receive: Receive, send: Send) -> None:
         began, message = self.ticks(), await receive()
         body = whole_body(message, self.body_limit)
-        visit = None if body is None else self.visit(said, body, began)
+        peer = scope.get("client")
+        visit = None if body is None else self.visit(said, body, began, peer=peer[0] if peer else None)
         if visit is None:
             await self.app(scope, _again(message, receive), send)
             return
@@ -80,9 +88,12 @@ class Front:
         headers = [
             (b"content-length", b"%d" % len(reply.body)),
             (b"content-type", reply.content_type),
-            *SAFE,
+            *self.safe,
+            *self.origins.headers(visit.origin),
             (b"x-request-id", visit.notes.request_id.encode()),
         ]
+        if reply.retry_after is not None:
+            headers.append((b"retry-after", b"%d" % reply.retry_after))
         seconds = self.ticks() - visit.began  # until the answer began
         try:
             await send({"type": "http.response.start", "status": reply.status, "headers": headers})
@@ -90,23 +101,26 @@ class Front:
         finally:
             self.over(visit, reply, seconds)
 
-    def visit(self, said: Usual, body: bytes, began: float, mark: bytes | None = None) -> Visit | None:
+    def visit(
+        self, said: Usual, body: bytes, began: float, mark: bytes | None = None, *, peer: str | None
+    ) -> Visit | None:
         """Whoever asks, and for what; None when the application has to find that out, or to say what is wrong.
 
-        The `mark` of an authorization stands for one that was accepted before.
+        The `mark` of an authorization stands for one that was accepted before; `peer` is the address of the line.
         """
         if self._engine is None:
             return None
         notes = Notes(request_id_or_new(said.request_id))
         reception: Reception = self.app.state.reception
+        address = reception.addresses.of(peer, said.forwarded)
         if mark is None:
-            context = reception.at_once(said.authorization, notes.request_id)
+            context = reception.at_once(said.authorization, notes.request_id, address)
         else:
-            context = reception.recognised(mark, notes.request_id)
+            context = reception.recognised(mark, notes.request_id, address)
         if context is None:
             return None
         asked = asked_in(self._engine, body, said.media, context)
-        return None if asked is None else Visit(began, notes, asked, context)
+        return None if asked is None else Visit(began, notes, said.origin, asked, context)
 
     async def reply(self, visit: Visit) -> Replied:
         """Run it; whatever happens, there is something to be sent."""

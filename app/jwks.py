@@ -5,6 +5,7 @@ import json
 import time
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ KEPT_SECONDS = 300.0
 PATIENCE_SECONDS = 60.0
 """Between two fetches for a key we do not know, and between two tries while the issuer is out of reach."""
 FETCH_SECONDS = 5.0
+SHORTEST_NAP = 0.05
 LARGEST = 1 << 20
 SMALLEST_RSA = 2048
 
@@ -68,6 +70,8 @@ class IssuerKeys:
         self._fresh_until = float("-inf")
         self._tried_at = float("-inf")
         self._turn = asyncio.Lock()
+        self._others = asyncio.Event()
+        """Set, and made anew, when other keys are held than before."""
 
     @classmethod
     def of(cls, settings: Settings) -> "IssuerKeys | None":
@@ -99,6 +103,13 @@ class IssuerKeys:
             key = ring.find(kid, kind)
         return key, ring
 
+    async def moved(self, within: float) -> None:
+        """Return when other keys are held, when it is time to ask for them, or after so many seconds at the latest."""
+        stale_in = max(self._fresh_until - self._ticks(), SHORTEST_NAP)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(within, stale_in)):
+                await self._others.wait()
+
     def _may_try(self) -> bool:
         return self._ticks() - self._tried_at >= PATIENCE_SECONDS
 
@@ -113,6 +124,8 @@ class IssuerKeys:
                     text = await self._fetch()
                 if text != self._held.text:
                     self._held = Ring.read(text)
+                    self._others.set()
+                    self._others = asyncio.Event()
             except Exception as error:  # noqa: BLE001  an issuer may fail in any way; the held keys go on
                 log.warning("the issuer's keys cannot be read; the ones we have are used on", why=repr(error))
                 return

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.logging import requests
 from app.metrics import Metrics
 from app.notes import NOTES, Notes
+from app.origins import Headers, Origins
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 SAFE = [
@@ -21,23 +22,41 @@ SAFE = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cache-control", b"no-store"),
 ]
+"""Of every answer; `safe_headers` adds what production says besides."""
 BROKEN = b'{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}'
 _OPENING_AND_CLOSING = frozenset({"http.response.start", "websocket.accept", "websocket.close"})
 PATH_LENGTH = 200
 SERVER_ERROR = 500
+NO_CONTENT = 204
 NORMAL_CLOSURE = 1000
 UNEXPECTED = 1011
+POLICY_VIOLATION = 1008
+ANYWHERE = Origins()
+_ASKED_BEFOREHAND = b"access-control-request-method"
 
 log = structlog.get_logger(__name__)
 
 
 class EveryRequest:
-    """The outermost layer, in pure ASGI, so that context variables reach the resolvers and streams stay streams."""
+    """The outermost layer, in pure ASGI, so that context variables reach the resolvers and streams stay streams.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, ticks: Callable[[], float] = time.perf_counter) -> None:
+    `safe` are the headers of every answer.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        metrics: Metrics,
+        ticks: Callable[[], float] = time.perf_counter,
+        *,
+        safe: Headers = SAFE,
+        origins: Origins = ANYWHERE,
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._ticks = ticks
+        self._safe = safe
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles HTTP and WebSocket; the lifespan passes through."""
@@ -56,9 +75,16 @@ class EveryRequest:
             NOTES.reset(marked)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
-        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
+        origin = header_of(scope, b"origin")
+        headers = [*self._safe, *self._origins.headers(origin)]
+        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks, headers)
         try:
-            await self._app(scope, receive, reply.send)
+            preflight = self._preflight(scope, origin)
+            if preflight:
+                await reply.send({"type": "http.response.start", "status": NO_CONTENT, "headers": preflight})
+                await reply.send({"type": "http.response.body", "body": b""})
+            else:
+                await self._app(scope, receive, reply.send)
         except Exception:
             log.exception("unhandled", method=scope["method"], path=scope["path"][:PATH_LENGTH])
             await reply.apologise()
@@ -69,15 +95,23 @@ class EveryRequest:
             tell(scope["method"], scope["path"], reply.status, over - began, notes)
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send, notes: Notes) -> None:
-        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks)
+        began, reply = self._ticks(), _Reply(send, notes.request_id, self._ticks, self._safe)
         try:
-            with self._metrics.socket():
-                await self._app(scope, receive, reply.send)
+            if self._origins.admits(header_of(scope, b"origin"), header_of(scope, b"host")):
+                with self._metrics.socket():
+                    await self._app(scope, receive, reply.send)
+            else:  # before it is accepted, which a browser is told as 403
+                await reply.send({"type": "websocket.close", "code": POLICY_VIOLATION})
         except Exception:
             log.exception("unhandled", path=scope["path"][:PATH_LENGTH])
             await reply.hang_up()
         finally:
             log.info("socket", path=scope["path"][:PATH_LENGTH], code=reply.status, s=round(self._ticks() - began, 1))
+
+    def _preflight(self, scope: Scope, origin: bytes | None) -> Headers:
+        if scope["method"] != "OPTIONS" or origin is None or header_of(scope, _ASKED_BEFOREHAND) is None:
+            return []
+        return self._origins.preflight(origin)
 
 
 def tell(method: str, path: str, status: int, seconds: float, notes: Notes) -> None:
@@ -88,10 +122,10 @@ def tell(method: str, path: str, status: int, seconds: float, notes: Notes) -> N
 class _Reply:
     """Passes messages on, adds the headers to the first, and knows how far the reply has come."""
 
-    def __init__(self, send: Send, request_id: str, ticks: Callable[[], float]) -> None:
+    def __init__(self, send: Send, request_id: str, ticks: Callable[[], float], headers: Headers) -> None:
         self._send = send
         self._ticks = ticks
-        self._headers = [*SAFE, (b"x-request-id", request_id.encode())]
+        self._headers = [*headers, (b"x-request-id", request_id.encode())]
         self.status = 0
         self.began: float | None = None
 
@@ -134,7 +168,18 @@ class _Reply:
 
 def request_id_of(scope: Scope) -> str:
     """The client's `x-request-id` if it is a harmless one, else a new one."""
-    return request_id_or_new(next((value for name, value in scope["headers"] if name == b"x-request-id"), None))
+    return request_id_or_new(header_of(scope, b"x-request-id"))
+
+
+def header_of(scope: Scope, named: bytes) -> bytes | None:
+    """The first of that name."""
+    return next((value for name, value in scope["headers"] if name == named), None)
+
+
+def safe_headers(hsts_seconds: int) -> Headers:
+    """What every answer says; with HSTS where browsers are to come back by TLS only."""
+    told = (b"strict-transport-security", b"max-age=%d" % hsts_seconds)
+    return [*SAFE, told] if hsts_seconds else SAFE
 
 
 def request_id_or_new(given: bytes | None) -> str:

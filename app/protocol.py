@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.front import PATH, Front, Visit
-from app.middleware import SAFE
+from app.origins import Headers
 from app.tokens import mark_of_bytes
 from execution.post import Replied, Usual, usual
 
@@ -21,7 +21,6 @@ MOST_BODY = 32_768
 
 END_OF_HEAD = b"\r\n\r\n"
 _URL = PATH.encode()
-_SAFE = b"".join(b"%b: %b\r\n" % each for each in SAFE)
 
 
 class _Head(NamedTuple):
@@ -39,6 +38,7 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  uvicorn's own
         super().__init__(*args, **named)
         self.front: Front = self.config.app  # type: ignore[assignment]  # whom `serve_here` has put there
+        self.safe = _lines(self.front.safe)
         self._said: Usual | None = None
         """Of a usual request whose body has not come in full."""
         self._began = 0.0
@@ -77,7 +77,7 @@ class Protocol(HttpToolsProtocol):
         before = self.cycle
         if len(body) != head.length or self.flow.write_paused or (before is not None and not before.response_complete):
             return False
-        visit = self.front.visit(head.said, body, self.front.ticks(), head.mark)
+        visit = self.front.visit(head.said, body, self.front.ticks(), head.mark, peer=self._peer)
         if visit is None:
             return False
         self._unset_keepalive_if_required()
@@ -133,13 +133,17 @@ class Protocol(HttpToolsProtocol):
         if said is None:
             super().on_message_complete()
             return
-        visit = self.front.visit(said, self._come, self._began)
+        visit = self.front.visit(said, self._come, self._began, peer=self._peer)
         if visit is None:
             self._hand_over()
             super().on_message_complete()
             return
         self._asked = said
         self._begin(visit)
+
+    @property
+    def _peer(self) -> str | None:
+        return None if self.client is None else self.client[0]
 
     def _begin(self, visit: Visit) -> None:
         self.cycle = exchange = _Exchange(self, visit)  # type: ignore[assignment]  # as far as uvicorn looks at it
@@ -228,15 +232,24 @@ class _Exchange:
         protocol.answered()
 
     def _whole(self, reply: Replied) -> bytes:
-        status, content_type, body = reply
+        protocol, (status, content_type, body, retry_after) = self._protocol, reply
         parts = [STATUS_LINE[status]]
-        for name, value in self._protocol.server_state.default_headers:
+        for name, value in protocol.server_state.default_headers:
             parts += (name, b": ", value, b"\r\n")
         length, request_id = len(body), self._visit.notes.request_id.encode()
-        parts += (b"content-length: %d\r\ncontent-type: %b\r\n" % (length, content_type), _SAFE)
+        parts += (b"content-length: %d\r\ncontent-type: %b\r\n" % (length, content_type), protocol.safe)
+        allowed = protocol.front.origins.headers(self._visit.origin)
+        if allowed:
+            parts.append(_lines(allowed))
+        if retry_after is not None:
+            parts.append(b"retry-after: %d\r\n" % retry_after)
         parts += (b"x-request-id: %b\r\n" % request_id, b"" if self.keep_alive else b"connection: close\r\n")
         parts += (b"\r\n", body)
         return b"".join(parts)
+
+
+def _lines(headers: Headers) -> bytes:
+    return b"".join(b"%b: %b\r\n" % each for each in headers)
 
 
 _NOBODY_WAITS = asyncio.Event()

@@ -64,6 +64,7 @@ def serve_here(settings: Settings, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # KEFU_TRUSTED_PROXIES says whom we believe
         backlog=BACKLOG,
         timeout_graceful_shutdown=math.ceil(settings.drain_seconds) + FINISHING_SECONDS,
     )

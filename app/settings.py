@@ -11,13 +11,27 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.exceptions import ConfigurationError
 
+from adapters.allowances.buckets import Rate
 from adapters.pool import PlainConnection
 from adapters.vault import WrappingKeys
+from app.addresses import Network, networks
 from app.development import development_token_secret, development_wrapping_key
+from app.origins import ANY, origins
 from domain.viewer import Role
+from execution.limits import Limits
 
 ANONYMOUS = "anonymous"
 """Beside the roles: whoever comes without a token."""
+
+OFF = "off"
+SUBJECT_IN_PRODUCTION, ADDRESS_IN_PRODUCTION = "600000/60", "6000000/60"
+SUBJECT_IN_DEVELOPMENT, ADDRESS_IN_DEVELOPMENT = "60000000/60", "600000000/60"
+"""Beyond what one process can answer, so that nobody who measures is held up; counted all the same."""
+HSTS_IN_PRODUCTION = 31_536_000
+"""A year, in seconds."""
+MOST_RATE, DAY_SECONDS = 1_000_000_000_000, 86_400
+DEAREST = Limits().cost
+"""Of one operation: who may spend less could never ask for it."""
 
 Amount = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -58,6 +72,13 @@ class Settings(BaseSettings):
     cache: Literal["off", "memory", "redis"] = "memory"
     cache_bytes: Annotated[int, Field(ge=1024 * 1024, le=16 * 1024 * 1024 * 1024)] = 32 * 1024 * 1024
     metrics_operations: str = ""
+    rates: Literal["off", "memory", "redis"] = "memory"
+    rate_subject: str | None = None
+    rate_address: str | None = None
+    trusted_proxies: str = ""
+    cors_origins: str = ""
+    websocket_origins: str | None = None
+    hsts_seconds: Annotated[int, Field(ge=0, le=63_072_000)] | None = None
     trusted_documents: Path | None = None
     trusted_only: str = ""
     webhook_private_targets: bool = False
@@ -119,6 +140,25 @@ class Settings(BaseSettings):
             WrappingKeys.parse(text)
         return text
 
+    @field_validator("rate_subject", "rate_address")
+    @classmethod
+    def _a_rate(cls, text: str | None) -> str | None:
+        if text is not None:
+            _rate(text)
+        return text
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        networks(text)
+        return text
+
+    @field_validator("cors_origins", "websocket_origins")
+    @classmethod
+    def _origins(cls, text: str | None) -> str | None:
+        origins(text or "")
+        return text
+
     @field_validator("trusted_only")
     @classmethod
     def _roles(cls, text: str) -> str:
@@ -139,6 +179,9 @@ class Settings(BaseSettings):
     def _a_place_to_share(self) -> "Settings":
         if self.cache == "redis" and self.redis_url is None:
             message = "KEFU_REDIS_URL is missing: KEFU_CACHE=redis keeps answers there"
+            raise ValueError(message)
+        if self.rates == "redis" and self.redis_url is None:
+            message = "KEFU_REDIS_URL is missing: KEFU_RATES=redis counts there"
             raise ValueError(message)
         return self
 
@@ -170,8 +213,40 @@ class Settings(BaseSettings):
         return self.env == "production"
 
     @property
+    def subject_rate(self) -> Rate | None:
+        """What one subject may ask for; None: as much as they like."""
+        return _rate(self.rate_subject or (SUBJECT_IN_PRODUCTION if self.production else SUBJECT_IN_DEVELOPMENT))
+
+    @property
+    def address_rate(self) -> Rate | None:
+        """The same of one address, with all who come from there."""
+        return _rate(self.rate_address or (ADDRESS_IN_PRODUCTION if self.production else ADDRESS_IN_DEVELOPMENT))
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Whose `X-Forwarded-For` is believed."""
+        return networks(self.trusted_proxies)
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The origins whose pages may read our answers."""
+        return origins(self.cors_origins)
+
+    @property
+    def socket_pages(self) -> frozenset[str]:
+        """The origins whose pages may open a socket, beside our own host's; in development all of them."""
+        if self.websocket_origins is not None:
+            return origins(self.websocket_origins)
+        return self.pages if self.production else frozenset({ANY})
+
+    @property
+    def hsts(self) -> int:
+        """For how many seconds browsers are to come by TLS only; 0: that is not said."""
+        return (HSTS_IN_PRODUCTION if self.production else 0) if self.hsts_seconds is None else self.hsts_seconds
+
+    @property
     def shows_schema(self) -> bool:
-        """Whether introspection is answered; by default in development only."""
+        """Whether introspection is answered, by default in development only; in production never without a token."""
         return (not self.production) if self.introspection is None else self.introspection
 
     @property
@@ -210,6 +285,20 @@ class Settings(BaseSettings):
     def wrapping_keys(self) -> WrappingKeys:
         """KEFU_ENCRYPTION_KEYS, or a development key made once in `.kefu/`, never in production."""
         return WrappingKeys.parse(self.encryption_keys or development_wrapping_key())
+
+
+def _rate(text: str) -> Rate | None:
+    """`600000/60`: so much at once, and the same again in every 60 seconds; `off` is none."""
+    if text.strip().lower() == OFF:
+        return None
+    most, _, seconds = (part.strip() for part in text.partition("/"))
+    if not most.isdecimal() or not seconds.isdecimal() or not DEAREST <= int(most[:13]) <= MOST_RATE:
+        message = f"it is COST/SECONDS such as 600000/60, with a cost of {DEAREST} to {MOST_RATE}, or off"
+        raise ValueError(message)
+    if not 1 <= int(seconds[:7]) <= DAY_SECONDS:
+        message = f"the seconds of COST/SECONDS are 1 to {DAY_SECONDS}"
+        raise ValueError(message)
+    return Rate(int(most), float(int(seconds)))
 
 
 def _listed(text: str) -> frozenset[str]:

@@ -13,10 +13,14 @@ from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
+from app.claims import OURS as OUR_CLAIMS
 from app.claims import BadToken, Claims
-from app.jwks import ALGORITHMS, IssuerKeys, Ring
+from app.jwks import ALGORITHMS, IssuerKeys, PublicKey, Ring
 from app.settings import Settings, WrongSetting
+from domain.policy.claims import ClaimsRule
 from domain.viewer import Role
+from execution.context import Ending
+from execution.moments import LONGEST_NAP, until
 from execution.recent import Recent
 
 LEEWAY = 60
@@ -67,11 +71,14 @@ def issue(
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """A token that was verified, by the key with this name of these."""
+    """A token that was verified, by this key among these, and read by this rule; by no key for one of our own."""
 
     claims: Claims
-    kid: str | None
-    ring: Ring | None
+    kid: str | None = None
+    key: PublicKey | None = None
+    kind: str = ""
+    ring: Ring | None = None
+    rule: ClaimsRule | None = None
 
 
 class Tokens:
@@ -90,6 +97,8 @@ class Tokens:
         self._own_key = None if secret is None else OctKey.import_key(secret)
         self._keys = keys or IssuerKeys.of(settings)
         self._now = now
+        self.rule = OUR_CLAIMS
+        """How the issuer's tokens are read; whoever knows the rule in force puts it here."""
         self._expected: dict[str, Any] = {}
         if settings.auth_issuer is not None:
             self._expected["iss"] = {"essential": True, "value": settings.auth_issuer}
@@ -99,6 +108,10 @@ class Tokens:
 
     async def verify(self, token: str) -> Claims:
         """The claims, or BadToken."""
+        return (await self.verified(token)).claims
+
+    async def verified(self, token: str) -> Believed:
+        """The claims and by what they are believed, or BadToken."""
         if len(token) > LONGEST:
             raise BadToken("the token is too long")
         mark = mark_of(token)
@@ -108,7 +121,7 @@ class Tokens:
             self._believed.put(mark, believed, weight=1)
         if believed.claims.exp <= self._now():
             raise BadToken("the token has expired")
-        return believed.claims
+        return believed
 
     def believed(self, mark: bytes) -> Believed | None:
         """What `verify` would go by without asking anybody, by the mark of the token; None when it has to be asked."""
@@ -119,10 +132,24 @@ class Tokens:
         """Whether that is still so; it may be without holding here, if somebody has to be asked."""
         if known.claims.exp <= self._now():
             return False
-        return known.ring is None or (self._keys is not None and self._keys.fresh is known.ring)
+        if known.ring is None:
+            return True
+        return known.rule is self.rule and self._keys is not None and self._keys.fresh is known.ring
+
+    async def ended(self, known: Believed) -> Ending:
+        """Return when the token ends, or the issuer publishes the key that signed it no more."""
+        if known.ring is None or self._keys is None:
+            await until(known.claims.exp)
+            return Ending.EXPIRED
+        while (left := (known.claims.exp - self._now()).total_seconds()) > 0:
+            ring = await self._keys.ring()
+            if ring is not known.ring and not _same(ring.find(known.kid, known.kind), known.key):
+                return Ending.WITHDRAWN
+            await self._keys.moved(min(left, LONGEST_NAP))
+        return Ending.EXPIRED
 
     async def _still_holds(self, believed: Believed) -> bool:
-        return believed.ring is None or await self._ring() is believed.ring
+        return believed.ring is None or (believed.rule is self.rule and await self._ring() is believed.ring)
 
     async def _ring(self) -> Ring:
         return await self._keys.ring() if self._keys else Ring()
@@ -130,15 +157,16 @@ class Tokens:
     async def _examine(self, token: str) -> Believed:
         algorithm, kid = _header(token)
         if algorithm == OURS and self._own_key is not None:
-            return Believed(self._read(token, self._own_key, [OURS]), None, None)
+            return Believed(Claims.read(self._said(token, self._own_key, [OURS])))
         if algorithm not in ALGORITHMS or self._keys is None:
             raise BadToken("the token is not signed in a way that is accepted here")
-        key, ring = await self._keys.find(kid, ALGORITHMS[algorithm])
+        kind, rule = ALGORITHMS[algorithm], self.rule
+        key, ring = await self._keys.find(kid, kind)
         if key is None:
             raise BadToken("the token is signed with a key that the issuer does not publish")
-        return Believed(self._read(token, key, [algorithm]), kid, ring)
+        return Believed(Claims.read(self._said(token, key, [algorithm]), rule), kid, key, kind, ring, rule)
 
-    def _read(self, token: str, key: Any, algorithms: list[str]) -> Claims:  # noqa: ANN401  any kind of key
+    def _said(self, token: str, key: Any, algorithms: list[str]) -> dict[str, Any]:  # noqa: ANN401  any kind of key
         accepted = jws.JWSRegistry(algorithms=algorithms, strict_check_header=False)
         try:
             said = jwt.decode(token, key, algorithms=algorithms, registry=accepted).claims
@@ -149,7 +177,11 @@ class Tokens:
             JWTClaimsRegistry(now=now, leeway=LEEWAY, **self._expected).validate(said)
         except ClaimError as error:
             raise BadToken(_complaint(str(error.claim))) from None
-        return Claims.read(said)
+        return said
+
+
+def _same(one: PublicKey | None, other: PublicKey | None) -> bool:
+    return one is not None and other is not None and one.thumbprint() == other.thumbprint()
 
 
 def _header(token: str) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ from app.failure import Failed
 from app.graphql import core
 from app.settings import ANONYMOUS, Settings, WrongSetting
 from execution import BadManifest, Documents, Limits, Trusted, read_manifest
+from execution.documents import everybody
 from execution.plan.plans import why_not
 from resolvers.context import RequestContext
 
@@ -18,9 +19,18 @@ def trusted_documents(settings: Settings) -> Documents:
     def bound(context: RequestContext) -> bool:
         return (ANONYMOUS if context.viewer is None else context.viewer.role) in roles
 
+    def known(context: RequestContext) -> bool:
+        return context.viewer is not None
+
     try:
         manifest = None if path is None else read_manifest(path.read_bytes())
-        return Documents(core, Limits(), introspection=settings.shows_schema, trusted=Trusted(manifest, only=bound))
+        return Documents(
+            core,
+            Limits(),
+            introspection=settings.shows_schema,
+            shown_to=known if settings.production else everybody,
+            trusted=Trusted(manifest, only=bound),
+        )
     except (BadManifest, OSError) as error:
         raise WrongSetting(f"KEFU_TRUSTED_DOCUMENTS: {error}") from error
 

@@ -10,9 +10,10 @@ import structlog
 from app.metrics import Metrics
 from app.notes import NOTES, Notes
 from app.telemetry import Traces
-from execution import Answer, Code, Context, Documents, Engine, Feed, Prepared, Report
+from execution import Answer, Code, Context, Documents, Engine, Feed, Prepared, Report, Toll
 from execution.call import Variables
 from execution.gathering import Leave
+from execution.toll import free
 from execution.underway import Told
 
 NAME_LENGTH = 100
@@ -38,9 +39,11 @@ class WatchedEngine(Engine):
         report: Report,
         timeout_seconds: float,
         compiled: bool = True,
+        toll: Toll = free,
     ) -> None:
         super().__init__(
             documents,
+            toll=toll,
             report=report,
             timeout_seconds=timeout_seconds,
             compiled=compiled,
@@ -133,7 +136,9 @@ def _name(prepared: Prepared) -> str | None:
 
 
 def outcome_of(answer: Answer) -> str:
-    """`ok`, `refused` (nothing was run), `timeout` or `errors`."""
+    """`ok`, `limited` (too much in a short time), `refused` (nothing was run either), `timeout` or `errors`."""
+    if answer.retry_after is not None:
+        return "limited"
     if not answer.executed:
         return "refused"
     if not answer.errors:

@@ -5,10 +5,11 @@ from execution.context import Context, ContextFor
 from execution.cost import Weigh, weight_of
 from execution.documents import Documents, Prepared
 from execution.engine import Engine
-from execution.errors import Code, Report, Unauthorized
+from execution.errors import Code, Report, TooMany, Unauthorized
 from execution.feed import Feed
 from execution.limits import Limits
 from execution.manifest import BadManifest, read_manifest
+from execution.toll import Toll
 from execution.trusted import Trusted
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Limits",
     "Prepared",
     "Report",
+    "Toll",
+    "TooMany",
     "Trusted",
     "Unauthorized",
     "Weigh",

@@ -1,6 +1,7 @@
 """One WebSocket connection: who is there, which operations it has running, and when it has to end."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,13 @@ from execution.answer import Answer
 from execution.context import Context, ContextFor
 from execution.documents import Prepared
 from execution.engine import Engine
-from execution.errors import Code, Unauthorized, an_error
+from execution.errors import Code, TooMany, Unauthorized, an_error
 from execution.messages import Complete, Init, Malformed, Message, Ping, Pong, Subscribe
-from execution.moments import until
 from execution.request import OperationRequest
 from execution.sockets import Sockets
 
 GOING_AWAY = 1001
+TRY_AGAIN_LATER = 1013
 BAD_REQUEST = 4400
 UNAUTHORIZED = 4401
 FORBIDDEN = 4403
@@ -138,6 +139,8 @@ class Connection:
             self._context = await self._context_for(self._handshake, _authorization(payload, self._handshake))
         except Unauthorized:
             raise Closing(FORBIDDEN, "Forbidden") from None
+        except TooMany as wait:
+            raise Closing(TRY_AGAIN_LATER, f"Too many requests, try again in {math.ceil(wait.seconds)} s") from None
         await self._say(messages.ACK)
         self._known.set()
 
@@ -162,7 +165,7 @@ class Connection:
             operation.cancel()
 
     async def _operate(self, operation_id: str, asked: OperationRequest, context: Context) -> None:
-        prepared = self._engine.documents.asked(asked, context)
+        prepared = self._engine.asked(asked, context)
         if isinstance(prepared, Answer):
             await self._finish(operation_id, prepared)
         elif prepared.kind is OperationType.SUBSCRIPTION:
@@ -220,8 +223,8 @@ class Connection:
 
     async def _await_expiry(self) -> None:
         await self._known.wait()
-        await until(self._context.expires_at if self._context else None)
-        raise Closing(FORBIDDEN, "token expired")
+        assert self._context is not None  # noqa: S101  known
+        raise Closing(FORBIDDEN, await self._context.ended())
 
     async def _await_leave(self) -> None:
         await self._leaving.wait()

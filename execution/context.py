@@ -1,12 +1,19 @@
 """What execution needs to know of the one who asks."""
 
 from collections.abc import Awaitable, Callable, Hashable
-from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, Self
 
 from starlette.requests import HTTPConnection
 
 from execution.basis import Basis
+
+
+class Ending(StrEnum):
+    """Why somebody is no longer believed."""
+
+    EXPIRED = "token expired"
+    WITHDRAWN = "token withdrawn"
 
 
 class Context(Protocol):
@@ -27,9 +34,9 @@ class Context(Protocol):
     @property
     def request_id(self) -> str: ...
 
-    @property
-    def expires_at(self) -> datetime | None:
-        """When the token ends (aware); sockets and streams end with it."""
+    async def ended(self) -> Ending:
+        """Return when the token ends or is withdrawn, never without one; sockets and streams end with it."""
+        ...
 
     def fresh(self) -> Self:
         """The same visitor with loaders of its own: one is made for each operation and for each event of a feed."""

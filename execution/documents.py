@@ -1,8 +1,9 @@
 """Reads documents once: parses, measures and validates them, and remembers what came of it."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -41,6 +42,14 @@ from execution.zero import ESCAPED_ZERO, NO_ZERO
 
 ERRORS_SHOWN = 20
 NONE = Trusted()
+Key = tuple[str, str | None, bool]
+"""Source, name of the operation, and whether the schema is shown to who asks."""
+
+
+def everybody(_: object) -> bool:
+    return True
+
+
 RESUMES = "after"
 """The argument of a feed's root field that says where to go on, and nothing about what each event looks like."""
 
@@ -76,7 +85,8 @@ class Prepared:
 class Documents:
     """Valid documents and refused ones are remembered apart, so that a flood of nonsense pushes nothing useful out.
 
-    Without `introspection`, errors suggest no names either ("Did you mean ...").
+    Without `introspection`, errors suggest no names either ("Did you mean ..."); with it, that holds for those whom
+    `shown_to` leaves out.
     The `trusted` documents are prepared at once and kept; BadManifest names one that would be refused.
     """
 
@@ -86,17 +96,18 @@ class Documents:
         limits: Limits,
         *,
         introspection: bool,
+        shown_to: Callable[[Any], bool] = everybody,
         trusted: Trusted = NONE,
     ) -> None:
         self.schema = schema
         self.limits = limits
         self.introspection = introspection
-        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        self._shown_to = shown_to
         # A parsed document takes some hundred times the room of its source: the weights below are characters.
-        self._prepared = Recent[tuple[str, str | None], Prepared](entries=1_000, weight=500_000)
-        self._refused = Recent[tuple[str, str | None], Answer](entries=200, weight=500_000)
+        self._prepared = Recent[Key, Prepared](entries=1_000, weight=500_000)
+        self._refused = Recent[Key, Answer](entries=200, weight=500_000)
         self._trusted = trusted
-        self._kept: dict[tuple[str, str | None], Prepared] = {}
+        self._kept: dict[Key, Prepared] = {}
         for name, source in trusted:
             self._keep(name, source)
 
@@ -108,17 +119,33 @@ class Documents:
     def asked(self, asked: OperationRequest, context: Context) -> Prepared | Answer:
         """Give the operation that was asked for, by text or by digest; or the refusal to be sent instead."""
         source = self._trusted.source(asked, context)
-        return source if isinstance(source, Answer) else self.prepare(source, asked.operation_name)
+        if isinstance(source, Answer):
+            return source
+        return self.prepare(source, asked.operation_name, shown=self.shown_to(context))
 
-    def prepare(self, source: str, operation_name: str | None = None) -> Prepared | Answer:
+    def knows(self, asked: OperationRequest, context: Context) -> bool:
+        """Whether it was read before, and could be run; what is asked for by its digest was."""
+        if asked.query is None:
+            return True
+        key = (asked.query, asked.operation_name, self.shown_to(context))
+        return key in self._prepared or key in self._kept
+
+    def shown_to(self, context: Context) -> bool:
+        """Whether whoever asks may see the schema, be it only by a suggestion."""
+        return self.introspection and self._shown_to(context)
+
+    def prepare(
+        self, source: str, operation_name: str | None = None, *, shown: bool | None = None
+    ) -> Prepared | Answer:
         """Give the operation, or the refusal to be sent instead."""
         if len(source) > self.limits.source_length:
             return _refusal(Code.GRAPHQL_PARSE_FAILED, _too_long(self.limits.source_length))
-        key = (source, operation_name)
+        shown = self.introspection if shown is None else shown
+        key = (source, operation_name, shown)
         known = self._kept.get(key) or self._prepared.get(key) or self._refused.get(key)
         if known:
             return known
-        made = self._read(source, operation_name)
+        made = self._read(source, operation_name, shown=shown)
         if isinstance(made, Prepared):
             self._prepared.put(key, made, weight=len(source))
         else:
@@ -137,11 +164,22 @@ class Documents:
             if isinstance(made, Answer):
                 named = ", ".join(filter(None, operations)) or "anonymous"
                 raise BadManifest(f"document {name} ({named}): {made.errors[0]['message']}")
-            self._kept[source, each] = made
+            self._kept[source, each, self.introspection] = made
+            self._keep_for_strangers(source, each)
         if len(operations) == 1:
-            self._kept[source, None] = self._kept[source, operations[0]]
+            for shown in (True, False):
+                only = self._kept.get((source, operations[0], shown))
+                if only is not None:
+                    self._kept[source, None, shown] = only
 
-    def _read(self, source: str, operation_name: str | None) -> Prepared | Answer:
+    def _keep_for_strangers(self, source: str, operation_name: str | None) -> None:
+        """A document that shows the schema is none that they may send, although it is trusted."""
+        if self.introspection and self._shown_to is not everybody:
+            made = self._read(source, operation_name, shown=False)
+            if isinstance(made, Prepared):
+                self._kept[source, operation_name, False] = made
+
+    def _read(self, source: str, operation_name: str | None, *, shown: bool) -> Prepared | Answer:
         limits = self.limits
         try:
             document = parse(
@@ -155,7 +193,7 @@ class Documents:
         if ESCAPED_ZERO.search(source):
             return _refusal(Code.BAD_USER_INPUT, GraphQLError(NO_ZERO))
         try:
-            errors = self._faults(document)
+            errors = self._faults(document, shown=shown)
         except GraphQLError as error:
             errors = [error]
         if errors:
@@ -179,15 +217,18 @@ class Documents:
             ),
         )
 
-    def _faults(self, document: DocumentNode) -> list[GraphQLError]:
+    def _faults(self, document: DocumentNode, *, shown: bool) -> list[GraphQLError]:
         fragments = _fragments(document)
         for definition in document.definitions:
             if isinstance(definition, OperationDefinitionNode):
                 excess = beyond(self.limits, extent(definition, fragments))
                 if excess:
                     return excess
-        hide = not self.introspection
-        return validate(self.schema, document, self._rules, max_errors=ERRORS_SHOWN, hide_suggestions=hide)
+        rules = specified_rules if shown else _HIDING
+        return validate(self.schema, document, rules, max_errors=ERRORS_SHOWN, hide_suggestions=not shown)
+
+
+_HIDING = (*specified_rules, NoSchemaIntrospectionCustomRule)
 
 
 def _refusal(code: Code, *errors: GraphQLError) -> Answer:

@@ -24,6 +24,7 @@ class Code(StrEnum):
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
     QUERY_NOT_IN_SAFELIST = "QUERY_NOT_IN_SAFELIST"
+    RATE_LIMITED = "RATE_LIMITED"
     SHUTTING_DOWN = "SHUTTING_DOWN"
     TIMEOUT = "TIMEOUT"
     TOO_MANY_OPERATIONS = "TOO_MANY_OPERATIONS"
@@ -33,6 +34,14 @@ class Code(StrEnum):
 
 class Unauthorized(Exception):  # noqa: N818 - it says what is the matter, like the status code
     """Raised by the caller's hook for a bad token; no token at all is an anonymous context."""
+
+
+class TooMany(Exception):  # noqa: N818 - likewise
+    """Raised by the caller's hook for one who has to wait for so many `seconds` before they are heard at all."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too many requests")
+        self.seconds = seconds
 
 
 ErrorDict = dict[str, Any]

@@ -12,10 +12,12 @@ from execution.answer import Answer
 from execution.context import Context, ContextFor
 from execution.documents import Prepared
 from execution.engine import Engine
-from execution.errors import Code, Unauthorized, an_error
+from execution.errors import Code, TooMany, Unauthorized, an_error
 from execution.eventstream import EventStream
 from execution.feed import Feed
+from execution.moments import never
 from execution.request import BadRequest, OperationRequest
+from execution.toll import READING
 
 MEBIBYTE = 1 << 20
 
@@ -58,6 +60,8 @@ class GraphQLOverHTTP:
             reply = await self._reply(request)
         except ClientDisconnect:
             return
+        except TooMany as wait:
+            reply = self._sent(Answer.too_many(wait.seconds, READING), preferred(request.headers.get("accept")), None)
         except Declined as declined:
             media = preferred(request.headers.get("accept"))
             reply = _response(declined.answer, declined.status, media, declined.headers)
@@ -74,7 +78,7 @@ class GraphQLOverHTTP:
             raise Declined(HTTPStatus.NOT_ACCEPTABLE, Code.NOT_ACCEPTABLE, f"Accept one of these: {', '.join(Media)}.")
         context = await self._context(request)
         asked = await self._asked(request)
-        prepared = self._engine.documents.asked(asked, context)
+        prepared = self._engine.asked(asked, context)
         if isinstance(prepared, Prepared):
             return await self._run(request, prepared, asked, context)
         return self._sent(prepared, media, context)
@@ -90,7 +94,8 @@ class GraphQLOverHTTP:
                     Code.NOT_ACCEPTABLE,
                     "A subscription needs `Accept: text/event-stream`, or a WebSocket (graphql-transport-ws).",
                 )
-            return self._stream(await self._engine.subscribe(prepared, asked.variables, context), context)
+            feed = await self._engine.subscribe(prepared, asked.variables, context)
+            return self._sent(feed, Media.EVENTS, context) if isinstance(feed, Answer) else self._stream(feed, context)
         if prepared.kind is OperationType.MUTATION and request.method == "GET":
             raise _not_allowed("A mutation must be sent by POST.", allow="POST")
         answer = await self._engine.execute(prepared, asked.variables, context)
@@ -132,22 +137,26 @@ class GraphQLOverHTTP:
             f"The body is larger than {self._body_limit} bytes.",
         )
 
-    def _sent(self, answer: Answer, media: Media | None, context: Context) -> Response | EventStream:
+    def _sent(self, answer: Answer, media: Media | None, context: Context | None) -> Response | EventStream:
+        if answer.retry_after is not None:  # before a stream has begun, its status can still say so
+            return _response(answer, HTTPStatus.TOO_MANY_REQUESTS, media, {"retry-after": str(answer.retry_after)})
         if media is Media.EVENTS:
             return self._stream(answer, context)
         return _response(answer, status_of(answer, media), media, {})
 
-    def _stream(self, payloads: Answer | Feed, context: Context) -> EventStream:
+    def _stream(self, payloads: Answer | Feed, context: Context | None) -> EventStream:
         return EventStream(
             payloads,
-            expires_at=context.expires_at,
+            ended=never if context is None else context.ended,
             ping_seconds=self._ping_seconds,
             send_seconds=self._send_seconds,
         )
 
 
 def status_of(answer: Answer, media: Media | None) -> HTTPStatus:
-    """Clients of the older media type take anything but 200 for a failure of the transport."""
+    """Clients of the older media type take anything but 200 for a failure of the transport, as which 429 is meant."""
+    if answer.retry_after is not None:
+        return HTTPStatus.TOO_MANY_REQUESTS
     refused = not answer.executed and media is Media.GRAPHQL
     return HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
 

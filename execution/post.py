@@ -32,6 +32,9 @@ class Usual(NamedTuple):
     request_id: bytes | None
     length: bytes | None
     """Of the body, as it was announced."""
+    origin: bytes | None
+    forwarded: bytes | None
+    """`X-Forwarded-For`, whoever wrote it."""
 
 
 class Replied(NamedTuple):
@@ -40,6 +43,8 @@ class Replied(NamedTuple):
     status: int
     content_type: bytes
     body: bytes
+    retry_after: int | None = None
+    """In seconds."""
 
 
 def usual(headers: list[tuple[bytes, bytes]]) -> Usual | None:
@@ -50,7 +55,14 @@ def usual(headers: list[tuple[bytes, bytes]]) -> Usual | None:
     media = _media(found.get(b"content-type", b"")[:LONGEST_REMEMBERED], found.get(b"accept", b"")[:LONGEST_REMEMBERED])
     if media is None:
         return None
-    return Usual(media, found.get(b"authorization"), found.get(b"x-request-id"), found.get(b"content-length"))
+    return Usual(
+        media,
+        found.get(b"authorization"),
+        found.get(b"x-request-id"),
+        found.get(b"content-length"),
+        found.get(b"origin"),
+        found.get(b"x-forwarded-for"),
+    )
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -86,7 +98,7 @@ def asked_in(engine: Engine, body: bytes, media: Media, context: Context) -> Ask
         asked = OperationRequest.from_body(body)
     except BadRequest:
         return None
-    operation = engine.documents.asked(asked, context)
+    operation = engine.asked(asked, context)
     if not isinstance(operation, Answer) and operation.kind is OperationType.SUBSCRIPTION:
         return None
     return Asked(operation, asked.variables, media, context)
@@ -101,4 +113,5 @@ async def replied(engine: Engine, asked: Asked) -> Replied:
 
 def reply_of(answer: Answer, media: Media) -> Replied:
     """How the answer is sent to whoever accepts this."""
-    return Replied(_OK if answer.executed else int(status_of(answer, media)), content_type_of(media), answer.body)
+    status = _OK if answer.executed else int(status_of(answer, media))
+    return Replied(status, content_type_of(media), answer.body, answer.retry_after)

@@ -1,14 +1,15 @@
 """The context of one request, or of one event of a feed."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Self
 
 from adapters.news.live import Live
 from domain.desk import Desk
 from domain.viewer import Viewer
 from execution.basis import Basis
+from execution.context import Ending
+from execution.moments import never
 from resolvers.reader import HouseReader, Parts
 from schema.errors import Unauthenticated
 
@@ -24,6 +25,9 @@ class RequestContext:
     desk_for: DeskFor
     _live: Live | None
     request_id: str
+    address: str | None = None
+    """Where they come from, as far as that is known."""
+    until_ended: Callable[[], Awaitable[Ending]] = never
     reader: HouseReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,10 +63,9 @@ class RequestContext:
         """The viewer with all that is known of them: some queries tell them who they are."""
         return self.viewer
 
-    @property
-    def expires_at(self) -> datetime | None:
-        """When the token ends."""
-        return None if self.viewer is None else self.viewer.expires_at
+    async def ended(self) -> Ending:
+        """Return when the token ends or is withdrawn."""
+        return await self.until_ended()
 
     @property
     def desk(self) -> Desk:
@@ -73,4 +76,6 @@ class RequestContext:
 
     def fresh(self) -> Self:
         """The same asker with a reader of its own."""
-        return type(self)(self.viewer, self._house, self.desk_for, self._live, self.request_id)
+        return type(self)(
+            self.viewer, self._house, self.desk_for, self._live, self.request_id, self.address, self.until_ended
+        )

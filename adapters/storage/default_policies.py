@@ -15,6 +15,7 @@ from domain.feedback.routing import DEFAULT_ROUTING
 from domain.improvement.effect import DEFAULT_EFFECT
 from domain.interaction.preference import DEFAULT_PREFERENCE
 from domain.need.defaults import DEFAULT_ASSESSMENT, DEFAULT_RANK
+from domain.policy.claims import DEFAULT_CLAIMS
 from domain.policy.intake import DEFAULT_INTAKE
 from domain.policy.level import DEFAULT_LEVEL_RULE
 from domain.survey.defaults import (
@@ -38,6 +39,7 @@ QUESTIONNAIRE = "survey.questionnaire."
 SURVEY_FRAME = "survey.frame"
 SURVEY_RESULTS = "survey.results"
 POOR_ANSWERS = "survey.poor_answers"
+CLAIMS = "access.claims"
 
 Body = Mapping[str, Any]
 FIRST_YEAR = 2014
@@ -79,6 +81,7 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         ),
         SURVEY_FRAME: (lambda: DEFAULT_FRAME, "P6.1-b"),
         SURVEY_RESULTS: (lambda: DEFAULT_RESULTS, "《证券公司客户服务满意度评估体系》 P5.3-e"),
+        CLAIMS: (lambda: DEFAULT_CLAIMS, "kefu"),
         POOR_ANSWERS: (lambda: DEFAULT_POOR_ANSWERS, "P6.3-a"),
         COMMITMENTS: (lambda: {"commitments": list(DEFAULT_COMMITMENTS)}, "P1.3, P4.2-c, P5.2, P5.3"),
     }

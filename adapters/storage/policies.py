@@ -10,6 +10,7 @@ from adapters.database import Database, json, plain
 from adapters.reads.policies import policy_id
 from adapters.storage.default_policies import (
     CHANNEL_PREFERENCE,
+    CLAIMS,
     ESCALATION,
     FEEDBACK_REPORT,
     FEEDBACK_ROUTING,
@@ -37,6 +38,7 @@ from domain.need.assessment import AssessmentRule
 from domain.need.defaults import DEFAULT_ASSESSMENT, DEFAULT_RANK
 from domain.need.rank import RankRule
 from domain.need.rules import NeedRules
+from domain.policy.claims import DEFAULT_CLAIMS, ClaimsRule
 from domain.policy.intake import DEFAULT_INTAKE, IntakeRule
 from domain.policy.level import DEFAULT_LEVEL_RULE, LevelRule
 from domain.shared.errors import NotFound
@@ -109,6 +111,10 @@ class Policies:
     async def poor_answers(self) -> PoorAnswers:
         """What poor answers open."""
         return await self.in_force(POOR_ANSWERS, PoorAnswers.of, DEFAULT_POOR_ANSWERS)
+
+    async def claims(self) -> ClaimsRule:
+        """What is read from an issuer's tokens."""
+        return await self.in_force(CLAIMS, ClaimsRule.of, DEFAULT_CLAIMS)
 
     async def questionnaire(self, code: str, version: int | None = None) -> Questionnaire:
         """That version, or the newest one; NotFound when there is none."""

@@ -21,6 +21,7 @@ from domain.interaction.preference import PreferenceRule
 from domain.need.assessment import AssessmentRule
 from domain.need.rank import RankRule
 from domain.policy import shapes
+from domain.policy.claims import ClaimsRule
 from domain.policy.happenings import EVENTS
 from domain.policy.shape import Shape, at, wrong
 from domain.reference.entry import Family, is_code
@@ -41,6 +42,7 @@ QUESTIONNAIRE = "survey.questionnaire."
 SURVEY_FRAME = "survey.frame"
 SURVEY_RESULTS = "survey.results"
 POOR_ANSWERS = "survey.poor_answers"
+CLAIMS = "access.claims"
 LARGEST = 256 * 1024
 """Bytes of a body as JSON; the calendar of all statutory days since 2014 has a tenth of it."""
 
@@ -265,6 +267,17 @@ def _poor_answers(body: Body, house: House) -> None:
     PoorAnswers.of(0, body)
 
 
+def _claims(body: Body, house: House) -> None:
+    for name in ("role", "department"):
+        values = [each["value"] for each in body[name].get("values", ())]
+        for number, value in enumerate(values):
+            if value in values[:number]:
+                raise wrong((name, "values", str(number), "value"), value, "named once: the first would count")
+    for number, each in enumerate(body["department"].get("values", ())):
+        house.word(Family.DEPARTMENT, each["department"], "department", "values", str(number), "department")
+    ClaimsRule.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -283,5 +296,6 @@ KINDS: dict[str, Kind] = {
     SURVEY_FRAME: Kind(shapes.SURVEY_FRAME, _survey_frame),
     SURVEY_RESULTS: Kind(shapes.SURVEY_RESULTS, lambda *_: None),
     POOR_ANSWERS: Kind(shapes.POOR_ANSWERS, _poor_answers),
+    CLAIMS: Kind(shapes.CLAIMS, _claims),
 }
 """Every policy that may be drafted; one more is one line more."""

@@ -3,7 +3,10 @@
 from uuid import UUID
 
 from domain.desk import NO_TERMS, Desk, Terms
+from domain.policy.access import ADMINS_ONLY
 from domain.policy.draft import PolicyDraft
+from domain.shared.errors import Forbidden
+from domain.viewer import Role
 
 
 async def draft_policy(
@@ -17,6 +20,7 @@ async def draft_policy(
     terms: Terms = NO_TERMS,
 ) -> PolicyDraft:
     """A proposal; nothing is in force yet."""
+    _may(desk, name)
     async with desk.work(terms) as work:
         draft = PolicyDraft.begin(
             id=desk.new_id(), name=name, body=body, basis=basis, base=base, author=desk.viewer.author, why=why,
@@ -30,6 +34,7 @@ async def publish_policy(desk: Desk, draft_id: UUID, *, why: str | None, terms: 
     """A version from now on; what runs stays on its own."""
     async with desk.work(terms) as work:
         draft = await work.policies.get(draft_id)
+        _may(desk, draft.name)
         draft.publish(by=desk.viewer.author, why=why, house=await work.policies.house(), at=desk.now())
         work.policies.save(draft)
     return draft
@@ -39,6 +44,12 @@ async def discard_draft(desk: Desk, draft_id: UUID, *, why: str | None, terms: T
     """It is kept, and will not be published."""
     async with desk.work(terms) as work:
         draft = await work.policies.get(draft_id)
+        _may(desk, draft.name)
         draft.discard(by=desk.viewer.author, why=why, at=desk.now())
         work.policies.save(draft)
     return draft
+
+
+def _may(desk: Desk, name: str) -> None:
+    if name in ADMINS_ONLY and desk.viewer.role is not Role.ADMIN:
+        raise Forbidden(f"{name} says who has which rights: only an admin proposes, publishes or discards it")

@@ -10,6 +10,7 @@ from domain.clock.commitment import Recurrence, StepKind
 from domain.customer.customer import CustomerType, Segment, Stage, Tier
 from domain.need.classes import Category, Grade, Intensity, Nature
 from domain.need.rank import ENTRIES, First, Life
+from domain.policy.claims import ROLES
 from domain.policy.happenings import EVENTS
 from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Weight, Whole, Word
 from domain.survey.poor import RULES, Opens
@@ -227,6 +228,19 @@ POOR_ANSWER = Fields(
     {"items": Whole(1, ITEMS), "dimension": OneOf(list(Dimension)), "touchpoint": _TOUCHPOINT},
 )
 POOR_ANSWERS = Fields({"channel": CODE, "rules": Each(POOR_ANSWER, RULES)})
+
+_CLAIM = Each(Text(200), 5, 1)
+"""Names, each within the one before; they are texts and no codes: some issuers name claims by addresses."""
+_MEANT = 200
+CLAIMS = Fields(
+    {
+        "subject": _CLAIM,
+        "role": Fields({"claim": _CLAIM}, {"values": Each(Fields({"value": Text(), "role": OneOf(ROLES)}), _MEANT, 1)}),
+        "department": Fields(
+            {"claim": _CLAIM}, {"values": Each(Fields({"value": Text(), "department": CODE}), _MEANT, 1)}
+        ),
+    }
+)
 
 CONDITIONS = {
     "level": ("1", "2", "3", "4", "5"),

@@ -124,9 +124,9 @@ async def test_the_next_request_of_somebody_known_needs_nobody(sqlite: str) -> N
     name, token = a_token(sqlite)
     async with a_front(sqlite) as front:
         reception = front.state.reception
-        unknown = reception.at_once(token, "r-1")
+        unknown = reception.at_once(token, "r-1", None)
         await told(front, [JSON, (name, token)], WHO)
-        known = reception.at_once(token, "r-2")
+        known = reception.at_once(token, "r-2", None)
 
     assert unknown is None
     assert (known.viewer.role, known.request_id) == (Role.AUDITOR, "r-2")

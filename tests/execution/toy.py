@@ -22,7 +22,9 @@ from strawberry.scalars import JSON
 from execution import Context, Documents, Engine, Limits, Trusted, Unauthorized
 from execution.basis import Basis
 from execution.connection import Patience
+from execution.context import Ending
 from execution.http import GraphQLOverHTTP
+from execution.moments import until
 from execution.websocket import GraphQLOverWebSocket
 
 
@@ -65,6 +67,10 @@ class Visitor:
     loader: object = field(default_factory=object)
     asker_key: Hashable | None = None
     basis: Basis | None = None
+
+    async def ended(self) -> Ending:
+        await until(self.expires_at)
+        return Ending.EXPIRED
 
     def fresh(self) -> Self:
         return replace(self, loader=object())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, wraps
 from inspect import iscoroutinefunction
-from typing import Any, Self, cast
+from typing import Any, NoReturn, Self, cast
 
 import strawberry
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
@@ -22,6 +22,7 @@ from app.graphql import Mutation, Query, Subscription
 from domain.reference.entry import Family
 from domain.viewer import Role, Viewer
 from execution.gathering import Gathering
+from execution.moments import never
 from resolvers.feedback_reader import FeedbackReader
 from resolvers.interaction_reader import InteractionReader
 from resolvers.lookup import Lookup
@@ -193,7 +194,6 @@ class Context:
     world: World
     viewer: Viewer | None
     request_id: str = "r1"
-    expires_at: datetime | None = None
     asker_key: None = None
     basis: None = None
     reader: Reader = field(init=False)
@@ -204,6 +204,9 @@ class Context:
     @property
     def rights_key(self) -> Any:
         return None if self.viewer is None else self.viewer.rights_key
+
+    async def ended(self) -> NoReturn:
+        await never()
 
     def fresh(self) -> Self:
         return type(self)(self.world, self.viewer)
