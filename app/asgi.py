@@ -18,6 +18,7 @@ from app.duties import duties, kept
 from app.front import Front
 from app.health import HEALTH_ROUTES, Readiness
 from app.house import OpenHouse, opened
+from app.jwks import IssuerKeys
 from app.metrics import Metrics, metrics_route
 from app.middleware import EveryRequest, safe_headers
 from app.origins import Origins
@@ -37,11 +38,14 @@ from execution.websocket import GraphQLOverWebSocket
 log = structlog.get_logger(__name__)
 
 
-def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
-    """The application for these settings; the house is opened when it starts, in `app.state`."""
+def create_app(settings: Settings, metrics: Metrics | None = None, keys: IssuerKeys | None = None) -> Front:
+    """The application for these settings; the house is opened when it starts, in `app.state`.
+
+    `keys` are the issuer's, where they are not those that the settings name.
+    """
     metrics, spans = metrics or Metrics(settings.named_operations), traces(settings)
 
-    rates = Rates.of(settings)
+    rates, tokens = Rates.of(settings), Tokens(settings, keys)
     safe, origins = safe_headers(settings.hsts), Origins(settings.pages, settings.socket_pages)
 
     opened_reception: list[Reception] = []
@@ -58,7 +62,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with _life(app, settings, metrics, engine, rates):
+        async with _life(app, settings, metrics, engine, rates=rates, tokens=tokens):
             opened_reception[:] = [app.state.reception]
             yield
 
@@ -99,11 +103,11 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Front:
 
 @asynccontextmanager
 async def _life(
-    app: Starlette, settings: Settings, metrics: Metrics, engine: Engine, rates: Rates
+    app: Starlette, settings: Settings, metrics: Metrics, engine: Engine, *, rates: Rates, tokens: Tokens
 ) -> AsyncIterator[None]:
     async with opened(settings) as opening:
         tailer = Tailer(opening.house.database, opening.bell)
-        reception = _reception(opening, tailer, rates)
+        reception = _reception(opening, tailer, rates, tokens)
         app.state.reception, app.state.readiness = reception, Readiness(opening)
         await reception.be_current()
         metrics.watch(tailer, opening.house.database)
@@ -119,7 +123,7 @@ async def _life(
             await reception.live.stop()
 
 
-def _reception(opening: OpenHouse, tailer: Tailer, rates: Rates) -> Reception:
+def _reception(opening: OpenHouse, tailer: Tailer, rates: Rates, tokens: Tokens) -> Reception:
     settings = opening.settings
     tailer.listen(lambda _: opening.clock.tick(), wanted=lambda: False)  # before the feeds hear of it
     live = Live(
@@ -131,7 +135,7 @@ def _reception(opening: OpenHouse, tailer: Tailer, rates: Rates) -> Reception:
     )
     house = opening.house
     addresses = Addresses(settings.proxies)
-    return Reception(opening, live, Tokens(settings), Viewers(house), partial(SqlDesk, house), addresses, rates)
+    return Reception(opening, live, tokens, Viewers(house), partial(SqlDesk, house), addresses, rates)
 
 
 def _report(error: GraphQLError, context: Context) -> None:

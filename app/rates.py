@@ -30,29 +30,35 @@ class Rates:
 
     def toll(self, context: RequestContext, cost: int) -> float | None:
         """Take the cost from whoever asks; the seconds to wait when it is more than they have."""
-        subject = None if context.viewer is None else context.viewer.author
-        subjects, addresses = self.subjects, self.addresses
-        of_subject = 0.0 if subjects is None or subject is None else subjects.wait(subject, cost)
-        address = context.address
-        of_address = 0.0 if addresses is None or address is None else addresses.wait(address, cost)
-        if of_subject or of_address:
-            return max(of_subject, of_address)
-        if subjects is not None and subject is not None:
-            subjects.take(subject, cost)
-        if addresses is not None and address is not None:
-            addresses.take(address, cost)
+        viewer, address = context.viewer, context.address
+        subjects = self.subjects if viewer is not None else None
+        addresses = self.addresses if address is not None else None
+        wait = 0.0
+        if subjects is not None and viewer is not None:
+            subject = viewer.author
+            of_subject = subjects.of(subject)
+            wait = subjects.wait(of_subject, cost)
+        if addresses is not None:
+            of_address = addresses.of(address)
+            wait = max(wait, addresses.wait(of_address, cost))
+        if wait:
+            return wait
+        if subjects is not None:
+            subjects.take(subject, of_subject, cost)
+        if addresses is not None:
+            addresses.take(address, of_address, cost)
         return None
 
     def knock(self, address: str | None) -> float | None:
         """The seconds that an address has to wait before another token of it is looked at; None when it need not."""
         if self.addresses is None or address is None:
             return None
-        return self.addresses.wait(address, READING) or None
+        return self.addresses.wait(self.addresses.of(address), READING) or None
 
     def disbelieved(self, address: str | None) -> None:
         """A token was not accepted: to find that out is paid by the address."""
         if self.addresses is not None and address is not None:
-            self.addresses.take(address, READING)
+            self.addresses.take(address, self.addresses.of(address), READING)
 
 
 @asynccontextmanager

@@ -11,6 +11,8 @@ from joserfc.jwk import ECKey
 from domain.viewer import Role
 
 ALGORITHM = "ES256"
+FREE = "1000000000000/60"
+"""What is measured is one asker, who asks for as much as can be answered: everything is counted, nothing refused."""
 ENDS_AFTER = timedelta(hours=24)
 
 
@@ -25,12 +27,14 @@ class Issuer:
     @property
     def settings(self) -> dict[str, Any]:
         """For `read_settings`: production, which believes this issuer."""
-        return {"env": "production", "dev_secret": None, "auth_jwks_file": self._published}
+        rates = {"rate_subject": FREE, "rate_address": FREE}
+        return {"env": "production", "dev_secret": None, "auth_jwks_file": self._published, **rates}
 
     @property
     def environment(self) -> dict[str, str]:
         """The same for a process."""
-        return {"KEFU_ENV": "production", "KEFU_AUTH_JWKS_FILE": str(self._published)}
+        rates = {"KEFU_RATE_SUBJECT": FREE, "KEFU_RATE_ADDRESS": FREE}
+        return {"KEFU_ENV": "production", "KEFU_AUTH_JWKS_FILE": str(self._published), **rates}
 
     def token(self, role: Role, subject: str) -> str:
         """Good for a day."""

@@ -21,6 +21,14 @@ class Rate:
         return self.most / self.seconds
 
 
+@dataclass(slots=True)
+class Bucket:
+    """What was in it at that time, by the clock of the process; below 0 when more was taken than there was."""
+
+    level: float
+    at: float
+
+
 class Buckets:
     """Of one kind of asker. Bounded: of two generations the older one is forgotten when the younger is full."""
 
@@ -29,42 +37,44 @@ class Buckets:
         self._a_second = rate.a_second
         self._ticks = ticks
         self._most = most
-        self._young: dict[Hashable, list[float]] = {}
-        self._old: dict[Hashable, list[float]] = {}
+        self._most_in = float(rate.most)
+        self._young: dict[Hashable, Bucket] = {}
+        self._old: dict[Hashable, Bucket] = {}
         self.spent: dict[Hashable, int] | None = None
         """What was taken since somebody looked, where somebody does; None where nobody does."""
 
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
-    def wait(self, who: Hashable, cost: int) -> float:
+    def of(self, who: Hashable) -> Bucket:
+        """Theirs, filled up to now."""
+        now = self._ticks()
+        bucket = self._young.get(who)
+        if bucket is None:
+            bucket = self._old.pop(who, None) or Bucket(self._most_in, now)
+            self._keep(who, bucket)
+        level = bucket.level + (now - bucket.at) * self._a_second
+        bucket.level = min(self._most_in, level)
+        bucket.at = now
+        return bucket
+
+    def wait(self, bucket: Bucket, cost: int) -> float:
         """Seconds until there is so much in it; 0 when there is."""
-        lacking = cost - self._of(who)[0]
+        lacking = cost - bucket.level
         return lacking / self._a_second if lacking > 0 else 0.0
 
-    def take(self, who: Hashable, cost: int) -> None:
-        """Take it, whatever is in there."""
-        self._of(who)[0] -= cost
+    def take(self, who: Hashable, bucket: Bucket, cost: int) -> None:
+        """Take it from theirs, whatever is in there."""
+        bucket.level -= cost
         if self.spent is not None:
             self.spent[who] = self.spent.get(who, 0) + cost
 
     def correct(self, levels: Mapping[Hashable, float]) -> None:
         """What is in them by the account of all processes, less what was taken here since that was asked for."""
         for who, level in levels.items():
-            self._of(who)[0] = level - (self.spent or {}).get(who, 0)
+            self.of(who).level = level - (self.spent or {}).get(who, 0)
 
-    def _of(self, who: Hashable) -> list[float]:
-        """Level and time of the bucket, filled up to now."""
-        now = self._ticks()
-        bucket = self._young.get(who)
-        if bucket is None:
-            bucket = self._old.pop(who, None) or [float(self.rate.most), now]
-            self._keep(who, bucket)
-        bucket[0] = min(float(self.rate.most), bucket[0] + (now - bucket[1]) * self._a_second)
-        bucket[1] = now
-        return bucket
-
-    def _keep(self, who: Hashable, bucket: list[float]) -> None:
+    def _keep(self, who: Hashable, bucket: Bucket) -> None:
         if len(self._young) >= self._most:
             self._old, self._young = self._young, {}
         self._young[who] = bucket

@@ -33,6 +33,17 @@ IN_PRODUCTION = {"env": "production", "encryption_keys": KEYS, "auth_jwks_url": 
         ("pool_size", "many"),
         ("idempotency_days", "0"),
         ("otel_endpoint", "here"),
+        ("rates", "some"),
+        ("rate_subject", "600"),
+        ("rate_subject", "9999/60"),
+        ("rate_address", "600000/0"),
+        ("rate_address", "many/60"),
+        ("trusted_proxies", "10.0.0.0/8, proxy"),
+        ("trusted_proxies", "10.0.0.1/8"),
+        ("cors_origins", "desk.example"),
+        ("cors_origins", "https://desk.example/"),
+        ("websocket_origins", "ws://desk.example"),
+        ("hsts_seconds", "-1"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

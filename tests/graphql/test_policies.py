@@ -173,6 +173,25 @@ WRONG = [
     ("alert.escalation", "rules.1.commitment", ["tea"], 'rules[1].commitment[0] is "tea"; it must be a commitment'),
     ("alert.escalation", "rules.2.facts", {"kind": ["tea"]}, 'rules[2].facts.kind[0] is "tea"; it must be a kind in'),
     ("alert.escalation", "rules.2.at_least", 2, "rules[2]: rule 'complaint': nothing is counted"),
+    ("access.claims", "role.claim", [], "role.claim is a list of 0; it must be a list of 1 to 5"),
+    (
+        "access.claims",
+        "role.values",
+        [{"value": "boss", "role": "king"}],
+        'role.values[0].role is "king"; it must be one of customer',
+    ),
+    (
+        "access.claims",
+        "role.values",
+        [{"value": "x", "role": "agent"}, {"value": "x", "role": "admin"}],
+        'role.values[1].value is "x"; it must be named once',
+    ),
+    (
+        "access.claims",
+        "department.values",
+        [{"value": "SH-01", "department": "moon"}],
+        'department.values[0].department is "moon"; it must be a department in use',
+    ),
     ("ticket.level", "default_severity", 9, "default_severity is 9; it must be a whole number from 1 to 5"),
 ]
 
@@ -236,6 +255,27 @@ async def test_what_is_no_policy_or_says_no_reason_is_refused(house: OpenHouse) 
         "INVALID", ["base"],
     )  # fmt: skip
     assert await declined(house, "draftPolicy", ADMIN, name=NAME, body="x", reason="x") == ("INVALID", ["body"])
+
+
+async def test_who_has_which_rights_is_for_admins_to_say(house: OpenHouse) -> None:
+    body = await body_of(house, "access.claims")
+    body["role"]["values"] = [{"value": "staff", "role": "admin"}]
+    asked = {"name": "access.claims", "body": body, "reason": "接入统一认证"}
+    draft = await done(house, "draftPolicy", ADMIN, shown=DRAFT, **asked)
+    decided = {"draftId": draft["id"], "reason": "批准"}
+
+    refused = [
+        await declined(house, "draftPolicy", SUPERVISOR, **asked),
+        await declined(house, "draftPolicy", MANAGER, **asked),
+        await declined(house, "publishPolicy", MANAGER, **decided),
+        await declined(house, "discardPolicyDraft", SUPERVISOR, **decided),
+    ]
+    before = await house.house.policies.claims()
+    await done(house, "publishPolicy", ADMIN, shown="draft { id } policy { version } ", **decided)
+    await house.house.policies.refresh(now=True)
+
+    assert refused == [("FORBIDDEN", [])] * 4
+    assert (before.version, (await house.house.policies.claims()).version) == (1, 2)
 
 
 async def test_rules_are_listed_by_name_and_versions_the_newest_first(house: OpenHouse) -> None:
