@@ -13,6 +13,7 @@ from domain.improvement.access import MeasureScope
 from domain.shared.scope import CASE_ROWS, CaseScope
 from domain.survey.access import INTERVIEW_READERS, INVITATION_READERS, REPORT_READERS, RESULT_READERS, WAVE_READERS
 from domain.ticket.ticket import Ticket
+from domain.upkeep.access import READERS as UPKEEP_READERS
 from domain.viewer import Role, Viewer
 
 NOTHING = "1 = 0"
@@ -33,6 +34,7 @@ class Cases:
 TICKETS = Cases("ticket", "opened_by", "assignee_id", "ticket_part")
 NEEDS = Cases("need", "identified_by", "assignee_id")
 FEEDBACKS = Cases("feedback", "received_by", "responsible_id")
+UPKEEP_TASKS = Cases("upkeep_task", "raised_by", "assignee_id")
 
 
 def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
@@ -43,6 +45,11 @@ def tickets_of(viewer: Viewer, sql: Sql, alias: str = "t") -> str:
 def needs_of(viewer: Viewer, sql: Sql, alias: str = "n") -> str:
     """The predicate over `need` that this viewer's rows satisfy."""
     return cases_of(NEEDS, viewer, sql, alias)
+
+
+def upkeep_tasks_of(viewer: Viewer, sql: Sql, alias: str = "u") -> str:
+    """The predicate over `upkeep_task` that this viewer's rows satisfy; customers see none."""
+    return cases_of(UPKEEP_TASKS, viewer, sql, alias) if viewer.role in UPKEEP_READERS else NOTHING
 
 
 def cases_of(cases: Cases, viewer: Viewer, sql: Sql, alias: str) -> str:
@@ -146,12 +153,13 @@ def measures_of(viewer: Viewer, sql: Sql, alias: str = "m") -> str:
 
 def alerts_of(viewer: Viewer, sql: Sql, alias: str = "a") -> str:
     """The predicate over `alert` that this viewer's rows satisfy: whoever sees what it is about sees it."""
-    tickets, feedbacks = tickets_of(viewer, sql), feedbacks_of(viewer, sql)
-    if tickets == feedbacks == EVERYTHING:
+    tickets, feedbacks, tasks = tickets_of(viewer, sql), feedbacks_of(viewer, sql), upkeep_tasks_of(viewer, sql)
+    if tickets == feedbacks == tasks == EVERYTHING:
         return EVERYTHING
     return (
         f"(exists (select 1 from ticket t where t.id = {alias}.ticket_id and {tickets})"
-        f" or exists (select 1 from feedback f where f.id = {alias}.feedback_id and {feedbacks}))"
+        f" or exists (select 1 from feedback f where f.id = {alias}.feedback_id and {feedbacks})"
+        f" or exists (select 1 from upkeep_task u where u.id = {alias}.task_id and {tasks}))"
     )
 
 

@@ -33,6 +33,8 @@ from resolvers.survey_mutations import SurveyMutation
 from resolvers.survey_open import OpenSurveyMutation, OpenSurveyQuery
 from resolvers.ticket import TicketQuery
 from resolvers.ticket_mutations import TicketMutation
+from resolvers.upkeep import UpkeepQuery
+from resolvers.upkeep_mutations import UpkeepMutation
 from resolvers.viewer import ViewerQuery
 from schema.enum_words import say_what_values_mean
 from schema.guard import guard
@@ -42,7 +44,7 @@ from schema.guard import guard
 class Query(
     NodeQuery, ViewerQuery, TicketQuery, CustomerQuery, EventQuery, AlertQuery, ReferenceQuery, WallboardQuery,
     PolicyQuery, CalendarQuery, DeliveryQuery, SimulationQuery, InteractionQuery, MeasureQuery, FeedbackQuery,
-    FeedbackReportQuery, SurveyQuery, OpenSurveyQuery, NeedQuery,
+    FeedbackReportQuery, UpkeepQuery, SurveyQuery, OpenSurveyQuery, NeedQuery,
 ):  # fmt: skip
     """All root fields."""
 
@@ -55,6 +57,7 @@ class Query(
 class Mutation(
     TicketMutation, CustomerMutation, AlertMutation, ReferenceMutation, PolicyMutation, DeliveryMutation,
     InteractionMutation, MeasureMutation, FeedbackMutation, SurveyMutation, OpenSurveyMutation, NeedMutation,
+    UpkeepMutation,
 ):  # fmt: skip
     """All verbs."""
 

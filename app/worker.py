@@ -16,6 +16,7 @@ from adapters.channels.courier import Courier
 from adapters.channels.log import LogChannel
 from adapters.channels.webhook import WebhookChannel
 from adapters.storage.alerts import escalate_due, watch_referrals
+from adapters.storage.moving import Moving
 from adapters.storage.ranking import Ranking
 from adapters.storage.survey_rounds import keep_surveys
 from adapters.storage.unread import AT_ONCE as UNREAD_AT_ONCE
@@ -71,6 +72,11 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
     async def rank_anew() -> bool:
         return await ranking.look() > 0
 
+    moving = Moving(house)
+
+    async def move_on() -> bool:
+        return await moving.look() > 0
+
     async def carry() -> bool:
         return await courier.set_out() > 0
 
@@ -86,6 +92,7 @@ def duties_of(opening: OpenHouse, courier: Courier, analyser: Analyser) -> Seque
         Duty("escalation", 1.0, escalate),
         Duty("referrals", 5.0, watch),
         Duty("ranks of needs", 1.0, rank_anew),
+        Duty("stages of customers", 2.0, move_on),
         Duty("deliveries", 0.5, carry),
         Duty("sentiment", 2.0, read),
         Duty("surveys", 1.0, survey),

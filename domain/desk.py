@@ -31,6 +31,9 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Invalid
 from domain.survey.ports import Surveys
 from domain.ticket.ticket import Ticket
+from domain.upkeep.rules import LifecycleRule
+from domain.upkeep.stages import Seen
+from domain.upkeep.task import UpkeepTask
 from domain.viewer import Viewer
 
 KEY_LENGTH = 100
@@ -185,6 +188,23 @@ class Needs(Protocol):
         ...
 
 
+class Upkeep(Protocol):
+    """The tasks of upkeep within the asker's scope, and what customers are moved on by."""
+
+    async def get(self, task_id: UUID) -> UpkeepTask: ...
+    def add(self, task: UpkeepTask) -> None: ...
+    def save(self, task: UpkeepTask) -> None: ...
+    async def who_keeps(self, customer: Customer) -> tuple[str | None, UUID | None]:
+        """The department and the person whose task it is to keep this customer's record right."""
+        ...
+
+    async def seen(self, customer_id: UUID) -> Seen:
+        """The activity of the customer."""
+        ...
+
+    async def lifecycle_rule(self) -> LifecycleRule: ...
+
+
 class Market(Protocol):
     """What happens on the market."""
 
@@ -292,6 +312,11 @@ class Work(Protocol):
         ...
 
     async def need_rules(self) -> NeedRules: ...
+    @property
+    def upkeep(self) -> Upkeep:
+        """Those in scope."""
+        ...
+
     async def next_number(self, series: str, at: datetime) -> str:
         """The next number for people of a series: T2026-000123 for `T`, by the year of this moment."""
         ...

@@ -63,6 +63,7 @@ def _criteria(given: AlertFilter | None) -> AlertCriteria:
         department=bounded(given.department, "department"),
         ticket_id=maybe_row("Ticket", given.ticket_id, "ticketId"),
         feedback_id=maybe_row("Feedback", given.feedback_id, "feedbackId"),
+        task_id=maybe_row("UpkeepTask", given.upkeep_task_id, "upkeepTaskId"),
         raised_from=aware(given.raised_from, "raisedFrom"),
         raised_to=aware(given.raised_to, "raisedTo"),
     )

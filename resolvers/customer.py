@@ -1,14 +1,12 @@
 """What is read of customers."""
 
-from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
 
 from adapters.reads.customers import ORDERS, CustomerCriteria
 from domain.customer.access import READERS
-from resolvers.given import bounded, exactly_one, in_words_of_the_query, maybe_row, row, words
+from resolvers.given import exactly_one, in_words_of_the_query, maybe_row, row, values_of, words
 from resolvers.reader import HouseReader
 from resolvers.ticket import Id, Reference
 from schema.context import Info
@@ -52,16 +50,11 @@ def _criteria(given: CustomerFilter | None) -> CustomerCriteria:
     if given is None:
         return CustomerCriteria()
     return CustomerCriteria(
-        type=_values(given.type, "type"),
-        stage=_values(given.stage, "stage"),
-        tier=_values(given.tier, "tier"),
+        type=values_of(given.type, "type"),
+        stage=values_of(given.stage, "stage"),
+        tier=values_of(given.tier, "tier"),
         segment=None if given.segment is None else given.segment.value,
         business_line=words(given.business_line, "businessLine"),
         account_manager_id=maybe_row("Agent", given.account_manager_id, "accountManagerId"),
         name_contains=words(given.name_contains, "nameContains"),
     )
-
-
-def _values(given: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
-    values = bounded(given, name)
-    return None if values is None else tuple(each.value for each in values)

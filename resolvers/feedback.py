@@ -1,14 +1,22 @@
 """What is read of feedback."""
 
-from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
 
 from adapters.reads.feedbacks import ORDERS, FeedbackCriteria, feedbacks_page
 from domain.feedback.access import HOUSE_READERS, READERS
-from resolvers.given import a_customer, aware, bounded, exactly_one, in_words_of_the_query, maybe_row, row, words
+from resolvers.given import (
+    a_customer,
+    aware,
+    bounded,
+    exactly_one,
+    in_words_of_the_query,
+    maybe_row,
+    row,
+    values_of,
+    words,
+)
 from resolvers.ticket import Id, Number
 from schema.context import Info, reader_of, viewer_of
 from schema.errors import Forbidden
@@ -67,13 +75,13 @@ def criteria_of(info: Info, given: FeedbackFilter | None) -> FeedbackCriteria:
         if getattr(given, name) is not None and role not in HOUSE_READERS:
             raise Forbidden(role.value, shown)
     return FeedbackCriteria(
-        status=_values(given.status, "status"),
+        status=values_of(given.status, "status"),
         kind=bounded(given.kind, "kind"),
-        collected=_values(given.collected, "collected"),
+        collected=values_of(given.collected, "collected"),
         department=bounded(given.department, "department"),
-        sentiment=_values(given.sentiment, "sentiment"),
-        stage=_values(given.stage, "stage"),
-        authority=_values(given.authority, "authority"),
+        sentiment=values_of(given.sentiment, "sentiment"),
+        stage=values_of(given.stage, "stage"),
+        authority=values_of(given.authority, "authority"),
         cause=bounded(given.cause, "cause"),
         topic=words(given.topic, "topic"),
         customer_id=a_customer(info, given.customer_id),
@@ -85,8 +93,3 @@ def criteria_of(info: Info, given: FeedbackFilter | None) -> FeedbackCriteria:
         overdue=given.overdue,
         unsure=given.unsure,
     )
-
-
-def _values(given: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
-    values = bounded(given, name)
-    return None if values is None else tuple(each.value for each in values)

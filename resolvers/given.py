@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import Enum
 from typing import TypeVar
 from uuid import UUID
 
@@ -66,6 +67,12 @@ def bounded(values: Sequence[T] | None, name: str) -> tuple[T, ...] | None:
         message = f"{name} has {len(values)} values; at most {MOST} are taken"
         raise BadInput(message)
     return None if values is None else tuple(values)
+
+
+def values_of(values: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
+    """The same of members of an enum, by their values."""
+    given = bounded(values, name)
+    return None if given is None else tuple(each.value for each in given)
 
 
 def aware(moment: datetime | None, name: str) -> datetime | None:

@@ -1,7 +1,5 @@
 """What is read of improvement measures."""
 
-from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
@@ -9,7 +7,7 @@ import strawberry
 from adapters.reads.measures import ORDERS, MeasureCriteria, measures_page
 from domain.improvement.access import READERS
 from domain.improvement.metrics import METRICS
-from resolvers.given import bounded, in_words_of_the_query, maybe_row, row
+from resolvers.given import bounded, in_words_of_the_query, maybe_row, row, values_of
 from schema.context import Info, reader_of, viewer_of
 from schema.measure import (
     ImprovementMeasure,
@@ -74,10 +72,10 @@ def _criteria(given: ImprovementMeasureFilter | None) -> MeasureCriteria:
     if given is None:
         return MeasureCriteria()
     return MeasureCriteria(
-        status=_values(given.status, "status"),
-        kind=_values(given.kind, "kind"),
+        status=values_of(given.status, "status"),
+        kind=values_of(given.kind, "kind"),
         department=bounded(given.department, "department"),
-        verdict=_values(given.verdict, "verdict"),
+        verdict=values_of(given.verdict, "verdict"),
         owner_id=maybe_row("Agent", given.owner_id, "ownerId"),
         answers_to=tuple(
             row
@@ -89,8 +87,3 @@ def _criteria(given: ImprovementMeasureFilter | None) -> MeasureCriteria:
         ),
         late=given.overdue,
     )
-
-
-def _values(given: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
-    values = bounded(given, name)
-    return None if values is None else tuple(each.value for each in values)

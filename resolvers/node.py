@@ -140,6 +140,7 @@ FOUND: dict[str, Find] = {
     "Alert": _read(lambda reader: reader.alert),
     "Interaction": _read(lambda reader: reader.interactions.interaction),
     "ImprovementMeasure": _read(lambda reader: reader.measures.measure),
+    "UpkeepTask": _read(lambda reader: reader.upkeep.task),
     "Feedback": _read(lambda reader: reader.feedbacks.feedback),
     "SurveyWave": _read(lambda reader: reader.surveys.wave),
     "SurveyInvitation": _read(lambda reader: reader.surveys.invitation),

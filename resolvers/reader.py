@@ -23,6 +23,7 @@ from domain.reference.entry import Family
 from domain.shared.scope import INTERNAL_READERS
 from domain.survey.questionnaire import Questionnaire
 from domain.ticket.part import Visibility
+from domain.upkeep.rules import LifecycleRule
 from domain.viewer import Viewer
 from execution.basis import Basis
 from execution.gathering import Gathering
@@ -33,6 +34,7 @@ from resolvers.lookup import Lookup, Things
 from resolvers.measure_reader import MeasureReader
 from resolvers.need_reader import NeedReader
 from resolvers.survey_reader import SurveyReader
+from resolvers.upkeep_reader import UpkeepReader
 from schema.alert import Alert
 from schema.context import Views, soon
 from schema.customer import Customer
@@ -61,6 +63,7 @@ class Policies(promised.Policies, Protocol):
     async def questionnaire(self, code: str, version: int | None = None) -> Questionnaire: ...
     def questionnaire_codes(self) -> list[str]: ...
 
+    async def customer_lifecycle(self) -> LifecycleRule: ...
     async def channel_preference(self) -> PreferenceRule: ...
     async def escalation(self) -> Escalation: ...
     async def escalation_of(self, version: int) -> Escalation: ...
@@ -209,6 +212,11 @@ class HouseReader:
     def measures(self) -> MeasureReader:
         """Improvement."""
         return MeasureReader(self)
+
+    @property
+    def upkeep(self) -> UpkeepReader:
+        """Keeping customer information right."""
+        return UpkeepReader(self)
 
     @property
     def surveys(self) -> SurveyReader:

@@ -1,7 +1,5 @@
 """What is read of surveys."""
 
-from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
@@ -16,7 +14,7 @@ from domain.survey.access import (
     WAVE_READERS,
 )
 from domain.survey.lifecycle import InvitationStatus
-from resolvers.given import bounded, exactly_one, in_words_of_the_query, maybe_row, row, words
+from resolvers.given import exactly_one, in_words_of_the_query, maybe_row, row, values_of, words
 from schema.asked import (
     SurveyComment,
     SurveyComments,
@@ -72,7 +70,7 @@ class SurveyQuery:
         self, info: Info, first: First, filter: Which = None,
         order_by: InOrder = SurveyWaveOrder.PLANNED_AT_DESC, after: After = None,
     ) -> SurveyWaveConnection:  # fmt: skip
-        criteria = surveys.WaveCriteria(status=None if filter is None else _values(filter.status, "status"))
+        criteria = surveys.WaveCriteria(status=None if filter is None else values_of(filter.status, "status"))
         order = surveys.WAVE_ORDERS[(order_by or SurveyWaveOrder.PLANNED_AT_DESC).value]
         with in_words_of_the_query():
             page = await surveys.waves_page(
@@ -103,7 +101,7 @@ class SurveyQuery:
         self, info: Info, first: First, wave_id: MaybeOfWave = None, status: Statuses = None, after: After = None
     ) -> SurveyInvitationConnection:
         criteria = asked.InvitationCriteria(
-            wave_id=maybe_row("SurveyWave", wave_id, "waveId"), status=_values(status, "status")
+            wave_id=maybe_row("SurveyWave", wave_id, "waveId"), status=values_of(status, "status")
         )
         with in_words_of_the_query():
             page = await asked.invitations_page(
@@ -153,8 +151,3 @@ class SurveyQuery:
         return a_page(
             SurveyScheduleConnection, SurveyScheduleEdge, nodes, page.cursors, more=page.more, after=after
         )  # fmt: skip
-
-
-def _values(given: Sequence[Enum] | None, name: str) -> tuple[str, ...] | None:
-    values = bounded(given, name)
-    return None if values is None else tuple(each.value for each in values)

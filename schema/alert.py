@@ -11,6 +11,7 @@ from domain.alert.lifecycle import ALERT_LIFECYCLE, AlertAction, AlertStatus
 from domain.alert.trigger import TriggerKind
 from domain.clock.commitment import StepKind
 from domain.shared.scope import HOUSE_READERS
+from domain.upkeep.access import READERS as UPKEEP_READERS
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.ids import ids_of
@@ -21,6 +22,7 @@ from schema.ticket import Ticket
 
 if TYPE_CHECKING:
     from schema.feedback import Feedback
+    from schema.upkeep import UpkeepTask
 
 strawberry.enum(AlertStatus, description="Where an alert stands (预警状态; source: P3.3-e).")
 strawberry.enum(AlertAction, description="What may happen to an alert (预警操作).")
@@ -48,6 +50,7 @@ class AlertFilter:
     )
     ticket_id: strawberry.ID | None = strawberry.field(default=None, description="Of this ticket.")
     feedback_id: strawberry.ID | None = strawberry.field(default=None, description="Of this feedback.")
+    upkeep_task_id: strawberry.ID | None = strawberry.field(default=None, description="Of this task of upkeep.")
     raised_from: datetime | None = strawberry.field(default=None, description="Raised at this instant or later.")
     raised_to: datetime | None = strawberry.field(default=None, description="Raised before this instant.")
 
@@ -113,6 +116,10 @@ class Alert(OfRow, Node):
         return (
             None if self.view.feedback_id is None else soon(reader_of(info).feedbacks.feedback(self.view.feedback_id))
         )
+
+    @field("The task of upkeep that it is about (信息维护任务); null when it is about none.", readers=UPKEEP_READERS)
+    def upkeep_task(self, info: Info) -> Annotated["UpkeepTask", strawberry.lazy("schema.upkeep")] | None:
+        return None if self.view.task_id is None else soon(reader_of(info).upkeep.task(self.view.task_id))
 
     @field("What happened to it last, oldest of them first (历史).", readers=HOUSE_READERS)
     def events(self, info: Info, last: Last) -> list[Event]:

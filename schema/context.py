@@ -12,6 +12,7 @@ from execution.later import Later
 from schema.errors import Unauthenticated
 
 if TYPE_CHECKING:
+    from domain.upkeep.rules import ArchiveLevel
     from schema.alert import Alert
     from schema.asked import SurveyInterview, SurveyInvitation
     from schema.customer import Customer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from schema.survey_report import SurveyReport
     from schema.survey_schedule import SurveySchedule
     from schema.ticket import Ticket
+    from schema.upkeep import UpkeepTask
 
 T = TypeVar("T")
 Views = Sequence[Any]
@@ -78,6 +80,17 @@ class MeasureReads(Protocol):
     def answers(self, measure_id: UUID, most: int) -> Later[Views]: ...
     async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
     def members_of(self, measure: Any) -> Any: ...  # noqa: ANN401  the reads' view
+
+
+class UpkeepReads(Protocol):
+    """Those about keeping customer information right."""
+
+    def task(self, task_id: UUID) -> "Later[UpkeepTask | None]": ...
+    def tasks_of(self, customer_id: UUID, last: int) -> "Later[list[UpkeepTask]]": ...
+    def alerts_of(self, task_id: UUID, last: int) -> "Later[list[Alert]]": ...
+    def stages_of(self, customer_id: UUID, last: int) -> Later[Views]: ...
+    async def archive_level(self, stage: str) -> "ArchiveLevel": ...
+    async def count(self, criteria: Any) -> int: ...  # noqa: ANN401  the reads' own
 
 
 class SurveyReads(Protocol):
@@ -139,6 +152,11 @@ class Reader(Protocol):
     @property
     def measures(self) -> MeasureReads:
         """Those about improvement."""
+        ...
+
+    @property
+    def upkeep(self) -> UpkeepReads:
+        """Those about upkeep."""
         ...
 
     @property

@@ -10,6 +10,8 @@ from domain.customer.access import KEEPERS, READERS
 from domain.customer.contact import ContactKind
 from domain.customer.customer import LIFECYCLE, CustomerAction, CustomerType, Segment, Stage, Tier
 from domain.shared.scope import HOUSE_READERS
+from domain.upkeep.rules import ArchiveLevel
+from schema.clock import Clock
 from schema.context import Info, each, reader_of, soon, viewer_of
 from schema.event import Event, tells_facts
 from schema.ids import global_id, ids_of
@@ -21,6 +23,7 @@ from schema.rights import field, governed
 from schema.stored import OfRow, Stored, member, plain
 from schema.ticket import Ticket
 from schema.timeline import TimelineConnection, TimelineEdge, TimelineKind
+from schema.upkeep import StageChange, UpkeepTask
 
 if TYPE_CHECKING:
     from schema.feedback import Feedback
@@ -31,7 +34,6 @@ strawberry.enum(ContactKind, name="ContactKind", description="What a contact poi
 strawberry.enum(
     CustomerAction, name="CustomerAction", description="What may be asked of a customer's record (客户操作)."
 )
-strawberry.enum(Stage, name="CustomerStage", description="Lifecycle stage (生命周期阶段; source: P1.2-c).")
 strawberry.enum(Tier, name="ServiceTier", description="Service tier (服务层级; source: P3.1-b).")
 strawberry.enum(Segment, name="CustomerSegment", description="Groups with their own service (客群; source: P5.1-b).")
 
@@ -73,7 +75,7 @@ class Customer(OfRow, Node):
         "stage": Stored("stage", member(Stage)),
         "tier": Stored("tier", member(Tier)),
         "segments": Stored("segments", lambda words: [Segment(each) for each in words]),
-        **plain("external_reference name registered_at updated_at version"),
+        **plain("external_reference name registered_at updated_at version record_completed_at record_refreshed_at"),
     }
 
     made_of: ClassVar = {
@@ -81,7 +83,11 @@ class Customer(OfRow, Node):
         "account_manager": "account_manager_id",
         "actions": "stage",
         "channel_preference": "id type preferred_channel",
+        "stage_since": "stage_since registered_at",
+        "archive_level": "stage",
+        "identity_change_noticed_at": "identity_noticed_at identity_recorded_at",
         **dict.fromkeys(("contact_points", "tickets", "events", "timeline", "feedbacks", "needs", "activity"), "id"),
+        **dict.fromkeys(("clocks", "upkeep_tasks", "stage_changes"), "id"),
     }
 
     external_reference: str = field("The firm's own reference, unique.")
@@ -93,7 +99,43 @@ class Customer(OfRow, Node):
     registered_at: datetime = field("Since when they are on record.")
     updated_at: datetime = field("When they last changed.")
     version: int = field("Rises with every change.")
+    record_completed_at: datetime | None = field(
+        "When all that is needed of them was on record for the first time; null before (信息完整时间; source: P1.3-d)."
+    )
+    record_refreshed_at: datetime | None = field(
+        "When their record was gone through last (信息复核时间; source: P1.3-d)."
+    )
     view: strawberry.Private[Any]
+
+    @field("Since when they are in this stage (阶段起始; source: P1.2-c).")
+    def stage_since(self) -> datetime:
+        since: datetime = self.view.stage_since or self.view.registered_at
+        return since
+
+    @field("How they came to their stage, the newest moves, oldest of them first (阶段历史).", readers=HOUSE_READERS)
+    def stage_changes(self, info: Info, last: Last) -> list[StageChange]:
+        return each(reader_of(info).upkeep.stages_of(self.view.id, last), StageChange.of)
+
+    @field("How their archive is kept, by the stage (档案级别; source: P1.2-c).", readers=HOUSE_READERS)
+    async def archive_level(self, info: Info) -> ArchiveLevel:
+        return await reader_of(info).upkeep.archive_level(self.view.stage)
+
+    @field(
+        "When a change of their identity was noticed that is not on record yet; null when there is none"
+        " (身份变更; source: P1.3-b).",
+        readers=HOUSE_READERS,
+    )
+    def identity_change_noticed_at(self) -> datetime | None:
+        noticed, recorded = self.view.identity_noticed_at, self.view.identity_recorded_at
+        return None if noticed is None or (recorded is not None and recorded >= noticed) else noticed
+
+    @field("The clocks of their record; the newest 100 (时钟; source: P1.3).", readers=HOUSE_READERS, size=3)
+    def clocks(self, info: Info) -> list[Clock]:
+        return each(reader_of(info).clocks(self.view.id), Clock.of)
+
+    @field("The newest tasks about their record, newest first (信息维护任务; source: P1.3-a).", readers=HOUSE_READERS)
+    def upkeep_tasks(self, info: Info, last: Last) -> list[UpkeepTask]:
+        return soon(reader_of(info).upkeep.tasks_of(self.view.id, last))
 
     @field("What they do with us (业务条线; source: P1.2-a).")
     def business_lines(self, info: Info) -> list[BusinessLine]:

@@ -3,6 +3,7 @@
 from graphql import GraphQLEnumType, GraphQLSchema
 
 from schema.survey_words import MEANINGS as SURVEYS
+from schema.upkeep_words import MEANINGS as UPKEEP
 
 MEANINGS: dict[str, dict[str, str]] = {
     "ClockState": {
@@ -200,6 +201,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "REMOVE_CONTACT_POINT": "Take away a way to reach them (删除联系方式).",
         "PREFER_CHANNEL": "Say how they like to be reached (设置首选渠道).",
         "ASSIGN_ACCOUNT_MANAGER": "Say who looks after them (指派客户经理).",
+        "NOTICE_IDENTITY_CHANGE": "Say that their identity has changed: noticeIdentityChange (身份信息变更).",
+        "RECORD_IDENTITY_CHANGE": "Say that it is on record: recordIdentityChange (身份变更入档).",
+        "COMPLETE_RECORD": "Say that all is on record: completeCustomerRecord (信息完整).",
+        "REFRESH_RECORD": "Say that the record is right: refreshCustomerRecord (信息复核).",
     },
     "ServiceTier": {
         "NEW": "Served as a new customer (新客户服务).",
@@ -379,6 +384,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "DEPOSIT": "Money came in (转入).",
         "WITHDRAW": "Money went out (转出).",
         "BALANCE": "What the account holds at that time (资产余额).",
+        "OPENING": "The account was opened (开户).",
+        "CLOSING": "The account was closed (销户).",
+        "IDENTITY": "The account system has another identity of them (身份变更).",
         "ABNORMAL": "The churn warning: trading is abnormal (交易异常预警; source: P2.3-d).",
     },
     "TicketOrder": {
@@ -394,7 +402,7 @@ MEANINGS: dict[str, dict[str, str]] = {
 }
 
 
-MEANINGS |= SURVEYS
+MEANINGS |= SURVEYS | UPKEEP
 
 
 def say_what_values_mean(schema: GraphQLSchema) -> None:

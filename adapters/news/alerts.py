@@ -22,9 +22,12 @@ _EVENT = (
 )
 
 
-_CASES = "left join ticket t on t.id = a.ticket_id left join feedback f on f.id = a.feedback_id"
-_ABOUT, _CUSTOMER = "coalesce(t.id, f.id)", "coalesce(t.customer_id, f.customer_id)"
-CASES = frozenset({"ticket", "feedback"})
+_CASES = (
+    "left join ticket t on t.id = a.ticket_id left join feedback f on f.id = a.feedback_id"
+    " left join upkeep_task u on u.id = a.task_id"
+)
+_ABOUT, _CUSTOMER = "coalesce(t.id, f.id, u.id)", "coalesce(t.customer_id, f.customer_id, u.customer_id)"
+CASES = frozenset({"ticket", "feedback", "upkeep_task"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class AlertGroup(Group):
         """Events of alerts, and of whatever moves what they are about into the scope or out of it."""
         if self._sees_all:
             return "e.aggregate = 'alert'"
-        moves = "e.aggregate in ('alert', 'ticket', 'feedback')"
+        moves = "e.aggregate in ('alert', 'ticket', 'feedback', 'upkeep_task')"
         return f"({moves} or e.type = {sql(HANDED_OVER)})" if self.by_manager else moves
 
     def moves(self, change: Change) -> AlertMove | None:

@@ -30,8 +30,10 @@ _NEEDS = (
 _ALERTS = (
     f"select {ALERT_COLUMNS}, n.image as image, c.account_manager_id as manager from alert a"
     " left join ticket t on t.id = a.ticket_id left join feedback f on f.id = a.feedback_id"
-    " join customer c on c.id = coalesce(t.customer_id, f.customer_id)"
-    " join event n on n.aggregate_id = coalesce(t.id, f.id) and n.version = coalesce(t.version, f.version) where "
+    " left join upkeep_task u on u.id = a.task_id"
+    " join customer c on c.id = coalesce(t.customer_id, f.customer_id, u.customer_id)"
+    " join event n on n.aggregate_id = coalesce(t.id, f.id, u.id)"
+    " and n.version = coalesce(t.version, f.version, u.version) where "
 )
 
 

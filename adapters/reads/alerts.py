@@ -26,6 +26,7 @@ class AlertView:
     version: int
     ticket_id: UUID | None
     feedback_id: UUID | None
+    task_id: UUID | None
     rule: str
     policy_version: int
     trigger: str
@@ -57,7 +58,9 @@ _TIMES = ("raised_at", "next_at", "due_at", "acknowledged_at", "resolved_at")
 def alert_view(row: Row) -> AlertView:
     """From a row that has all columns."""
     values = {name: row[name] for name in _NAMES} | {name: instant(row[name]) for name in _TIMES}
-    values |= {"id": sure(uuid(row["id"]))} | {name: uuid(row[name]) for name in ("ticket_id", "feedback_id")}
+    values |= {"id": sure(uuid(row["id"]))} | {
+        name: uuid(row[name]) for name in ("ticket_id", "feedback_id", "task_id")
+    }
     return AlertView(**values | {"told": json(row["told"]), "late": bool(row["late"])})
 
 
@@ -72,6 +75,7 @@ class AlertCriteria:
     department: tuple[str, ...] | None = None
     ticket_id: UUID | None = None
     feedback_id: UUID | None = None
+    task_id: UUID | None = None
     raised_from: datetime | None = None
     raised_to: datetime | None = None
 
@@ -88,13 +92,15 @@ class AlertCriteria:
             where = sql.among("x.department", self.department)
             conditions.append(
                 f"(exists (select 1 from ticket x where x.id = a.ticket_id and {where})"
-                f" or exists (select 1 from feedback x where x.id = a.feedback_id and {where}))"
+                f" or exists (select 1 from feedback x where x.id = a.feedback_id and {where})"
+                f" or exists (select 1 from upkeep_task x where x.id = a.task_id and {where}))"
             )
         conditions += [
             f"a.{column} {comparison} {sql(value)}"
             for column, comparison, value in (
                 ("ticket_id", "=", self.ticket_id),
                 ("feedback_id", "=", self.feedback_id),
+                ("task_id", "=", self.task_id),
                 ("raised_at", ">=", self.raised_from),
                 ("raised_at", "<", self.raised_to),
             )

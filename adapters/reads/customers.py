@@ -35,6 +35,11 @@ class CustomerView(NamedTuple):
     account_manager_id: UUID | None
     registered_at: datetime
     updated_at: datetime
+    stage_since: datetime | None
+    identity_noticed_at: datetime | None
+    identity_recorded_at: datetime | None
+    record_completed_at: datetime | None
+    record_refreshed_at: datetime | None
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -47,7 +52,18 @@ CUSTOMERS = Columns(
     made={"segments": _words, "business_lines": _words},
     texts={
         **dict.fromkeys(("id", "account_manager_id"), uuid),
-        **dict.fromkeys(("registered_at", "updated_at"), instant),
+        **dict.fromkeys(
+            (
+                "registered_at",
+                "updated_at",
+                "stage_since",
+                "identity_noticed_at",
+                "identity_recorded_at",
+                "record_completed_at",
+                "record_refreshed_at",
+            ),
+            instant,
+        ),
     },
 )
 _COLUMNS = CUSTOMERS.all.text

@@ -10,9 +10,12 @@ from adapters.rights import customers_of
 from adapters.storage.bulk import insert_many
 from adapters.storage.needs import mark_due
 from adapters.storage.rows import ActivityReportRow, ActivityRow
-from domain.activity.activity import Activity, ActivityReport
+from domain.activity.activity import TRADES, Activity, ActivityKind, ActivityReport
+from domain.customer.customer import Stage
 from domain.viewer import Viewer
 
+_OF_ACCOUNTS = (ActivityKind.OPENING, ActivityKind.CLOSING, ActivityKind.IDENTITY)
+_MOVED_BY_TRADES = sorted(each.value for each in frozenset(Stage) - {Stage.EXISTING})
 _PIECE = ("id", "report_id", "customer_id", "at", "kind", "amount", "currency", "reference")
 _REPORT = ("id", "version", "recorded_at", "recorded_by", "rows", "repeated")
 
@@ -41,6 +44,7 @@ async def insert_report(database: Database, report: ActivityReport, author: str)
     await insert_many(database, ActivityReportRow, _REPORT, told)
     await insert_many(database, ActivityRow, _PIECE, [_row(report.id, each) for each in report.rows])
     await rank_anew(database, {each.customer_id for each in report.rows}, at)
+    await look_anew(database, report.rows, at)
 
 
 def _row(report_id: UUID, piece: Activity) -> Sequence[Any]:
@@ -48,6 +52,22 @@ def _row(report_id: UUID, piece: Activity) -> Sequence[Any]:
         piece.id, report_id, piece.customer_id, piece.at, piece.kind.value, piece.amount, piece.currency,
         piece.reference,
     )  # fmt: skip
+
+
+async def look_anew(database: Database, pieces: Iterable[Activity], at: datetime) -> None:
+    """Customers whom this may move on are looked at as soon as somebody comes to it; the others are left alone."""
+    told = [each.customer_id for each in pieces if each.kind in _OF_ACCOUNTS]
+    traded = [each.customer_id for each in pieces if each.kind in TRADES]
+    sql = database.sql()
+    ways = [sql.among("id", set(told))] if told else []
+    if traded:
+        ways.append(f"({sql.among('stage', _MOVED_BY_TRADES)} and {sql.among('id', set(traded))})")
+    if not ways:
+        return
+    those = f"select id from customer where {' or '.join(ways)} order by id" + (
+        " for update" if database.postgres else ""
+    )
+    await database.run(f"update customer set look_due_at = {sql(at)} where id in ({those})", sql.values)
 
 
 async def rank_anew(database: Database, customers: Collection[UUID], at: datetime) -> None:

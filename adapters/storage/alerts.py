@@ -75,7 +75,7 @@ async def raise_for(house: House, stirred: Stirred, *, request_id: str | None = 
 async def raise_alerts(house: House, triggers: Sequence[Trigger], *, request_id: str | None = None) -> None:
     """Rows, events and deliveries in the caller's transaction; what was raised before is not raised again.
 
-    Tickets and feedback raise alerts: triggers of others find no situation.
+    Tickets, feedback and tasks of upkeep raise alerts: triggers of others find no situation.
     """
     if not triggers:
         return
@@ -97,7 +97,7 @@ async def settle_alerts(house: House, ended: Ended) -> None:
     sql = house.database.sql()
     alerts = await _locked(
         house.database,
-        f"{sql(ended.aggregate_id)} in (ticket_id, feedback_id) and commitment = {sql(ended.commitment)}"
+        f"{sql(ended.aggregate_id)} in (ticket_id, feedback_id, task_id) and commitment = {sql(ended.commitment)}"
         f" and instance = {sql(ended.instance)} and {sql.among('status', _STILL)}",
         sql.values,
     )
@@ -176,6 +176,7 @@ def alert_of(row: Row) -> Alert:
         id=sure(uuid(row["id"])),
         ticket_id=uuid(row["ticket_id"]),
         feedback_id=uuid(row["feedback_id"]),
+        task_id=uuid(row["task_id"]),
         trigger=TriggerKind(row["trigger"]),
         told=tuple(json(row["told"])),
         status=AlertStatus(row["status"]),
@@ -196,6 +197,7 @@ def _columns(alert: Alert) -> dict[str, Any]:
         "id": alert.id,
         "ticket_id": alert.ticket_id,
         "feedback_id": alert.feedback_id,
+        "task_id": alert.task_id,
         "rule": alert.rule,
         "policy_version": alert.policy_version,
         "trigger": alert.trigger,

@@ -12,6 +12,7 @@ from domain.customer.customer import Customer, CustomerType, Segment, Stage, Tie
 from domain.shared.errors import NotFound
 from domain.viewer import Viewer
 
+_TIMES = ("identity_noticed_at", "identity_recorded_at", "record_completed_at", "record_refreshed_at")
 _RANKED_BY = frozenset({"stage", "tier", "segments", "type"})
 """Whatever of a customer the need matrix and the ranks ask about."""
 
@@ -51,6 +52,7 @@ async def customers_called(database: Database, references: Iterable[str]) -> dic
 def customer_of(row: Row, points: tuple[ContactPoint, ...]) -> Customer:
     """The aggregate from its row."""
     found, registered = sure(uuid(row["id"])), sure(instant(row["registered_at"]))
+    times = {name: instant(row[name]) for name in _TIMES}
     return Customer(
         id=found,
         version=row["version"],
@@ -65,6 +67,8 @@ def customer_of(row: Row, points: tuple[ContactPoint, ...]) -> Customer:
         preferred_channel=row["preferred_channel"],
         account_manager_id=uuid(row["account_manager_id"]),
         registered_at=registered,
+        stage_since=instant(row["stage_since"]) or registered,
+        **times,
     )
 
 
@@ -88,6 +92,9 @@ def customer_columns(customer: Customer) -> dict[str, Any]:
         "account_manager_id": customer.account_manager_id,
         "registered_at": customer.registered_at,
         "updated_at": customer.happenings[-1].event.at,
+        "stage_since": customer.stage_since,
+        **{name: getattr(customer, name) for name in _TIMES},
+        "look_due_at": customer.happenings[-1].event.at,
     }
 
 

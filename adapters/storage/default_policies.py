@@ -25,6 +25,7 @@ from domain.survey.defaults import (
     DEFAULT_QUESTIONNAIRE_CODE,
     DEFAULT_RESULTS,
 )
+from domain.upkeep.rules import DEFAULT_LIFECYCLE, DEFAULT_UPKEEP
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
@@ -35,6 +36,8 @@ NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
 IMPROVEMENT_EFFECT = "improvement.effect"
 CHANNEL_PREFERENCE = "customer.channel_preference"
+UPKEEP = "customer.upkeep"
+CUSTOMER_LIFECYCLE = "customer.lifecycle"
 QUESTIONNAIRE = "survey.questionnaire."
 SURVEY_FRAME = "survey.frame"
 SURVEY_RESULTS = "survey.results"
@@ -75,6 +78,8 @@ def default_policies(at: datetime) -> dict[str, tuple[Callable[[], Body], str]]:
         FEEDBACK_REPORT: (lambda: DEFAULT_REPORT, "P4.2-e"),
         IMPROVEMENT_EFFECT: (lambda: DEFAULT_EFFECT, "P4.3-e"),
         CHANNEL_PREFERENCE: (lambda: DEFAULT_PREFERENCE, "P4.1-c"),
+        UPKEEP: (lambda: DEFAULT_UPKEEP, "P1.3-a, P1.3-b, P1.3-d"),
+        CUSTOMER_LIFECYCLE: (lambda: DEFAULT_LIFECYCLE, "P1.2-c"),
         QUESTIONNAIRE + DEFAULT_QUESTIONNAIRE_CODE: (
             lambda: {"code": DEFAULT_QUESTIONNAIRE_CODE, **DEFAULT_QUESTIONNAIRE},
             "《中国证券业协会客户服务标准》 P6.1-a",

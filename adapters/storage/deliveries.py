@@ -80,6 +80,7 @@ def body_of(told: Told, cursor: str) -> dict[str, Any]:
             "ticket": None if alert.ticket_id is None else _global_id("Ticket", alert.ticket_id),
             "ticketNumber": None if alert.ticket_id is None else told.situation.number,
             "feedback": None if alert.feedback_id is None else _global_id("Feedback", alert.feedback_id),
+            "upkeepTask": None if alert.task_id is None else _global_id("UpkeepTask", alert.task_id),
             "feedbackNumber": None if alert.feedback_id is None else told.situation.number,
             "department": told.situation.surroundings.department,
             "rule": alert.rule,

@@ -8,6 +8,8 @@ from adapters.storage.house import House
 from domain.clock.commitment import Facts
 from domain.clock.promises import Heard
 from domain.clock.rules import ClockRules
+from domain.customer import promised as of_customers
+from domain.customer.customer import Customer
 from domain.feedback import promised
 from domain.feedback.feedback import Feedback
 from domain.reference.entry import Family
@@ -89,5 +91,28 @@ class _OfFeedback:
         return promised.heard_of(aggregate, facts, told)
 
 
-HEARINGS: Mapping[type[Aggregate], Hearing[Any]] = {Ticket: _OfTickets(), Feedback: _OfFeedback()}
+class _OfCustomers:
+    def concerns(self, rules: ClockRules, happenings: Sequence[Happening]) -> bool:
+        return of_customers.concerns(rules, happenings)
+
+    async def facts(self, house: House, aggregate: Customer, rules: ClockRules) -> Facts:
+        del house, rules
+        return of_customers.facts_of(aggregate)
+
+    def changed(self, happening: Happening) -> frozenset[str]:
+        return of_customers.changed_facts(happening)
+
+    def repinned(self, event: Event) -> Sequence[str] | None:
+        del event
+        return None
+
+    def heard(self, aggregate: Customer, facts: Facts, told: frozenset[str]) -> Iterable[Heard]:
+        return of_customers.heard_of(aggregate, facts, told)
+
+
+HEARINGS: Mapping[type[Aggregate], Hearing[Any]] = {
+    Ticket: _OfTickets(),
+    Feedback: _OfFeedback(),
+    Customer: _OfCustomers(),
+}
 """Those that promises are made to."""

@@ -11,6 +11,7 @@ from adapters.reads.policies import policy_id
 from adapters.storage.default_policies import (
     CHANNEL_PREFERENCE,
     CLAIMS,
+    CUSTOMER_LIFECYCLE,
     ESCALATION,
     FEEDBACK_REPORT,
     FEEDBACK_ROUTING,
@@ -23,6 +24,7 @@ from adapters.storage.default_policies import (
     QUESTIONNAIRE,
     SURVEY_FRAME,
     SURVEY_RESULTS,
+    UPKEEP,
     default_policies,
 )
 from adapters.storage.rows import PolicyRow
@@ -46,6 +48,7 @@ from domain.survey.defaults import DEFAULT_FRAME, DEFAULT_POOR_ANSWERS, DEFAULT_
 from domain.survey.poor import PoorAnswers
 from domain.survey.questionnaire import Questionnaire
 from domain.survey.rules import FrameRule, ResultsRule
+from domain.upkeep.rules import DEFAULT_LIFECYCLE, DEFAULT_UPKEEP, LifecycleRule, UpkeepRule
 
 R = TypeVar("R")
 Body = Mapping[str, Any]
@@ -87,6 +90,14 @@ class Policies:
     async def channel_preference(self) -> PreferenceRule:
         """By which channel customers are reached."""
         return await self.in_force(CHANNEL_PREFERENCE, PreferenceRule.of, DEFAULT_PREFERENCE)
+
+    async def upkeep(self) -> UpkeepRule:
+        """What clocks of customers raise as tasks."""
+        return await self.in_force(UPKEEP, UpkeepRule.of, DEFAULT_UPKEEP)
+
+    async def customer_lifecycle(self) -> LifecycleRule:
+        """What moves customers on, and how their archives are kept."""
+        return await self.in_force(CUSTOMER_LIFECYCLE, LifecycleRule.of, DEFAULT_LIFECYCLE)
 
     async def routing(self) -> RoutingRule:
         """The handbook of feedback."""

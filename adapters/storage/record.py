@@ -13,7 +13,7 @@ from domain.shared.aggregate import Aggregate, Event, Happening
 _ENVELOPE = frozenset({
     "at", "reason", "imported", "status",
     "ticket_id", "customer_id", "agent_id", "need_id", "market_event_id", "feedback_id", "measure_id", "interaction_id",
-    "wave_id", "invitation_id", "interview_id", "result_id", "schedule_id",
+    "wave_id", "invitation_id", "interview_id", "result_id", "schedule_id", "task_id",
     "report_id",
 })  # fmt: skip
 """What every row of the log has a column for, or what stands in its image: not told again among the facts."""

@@ -81,7 +81,10 @@ class AgentRow(Model):
 
 
 class CustomerRow(Model):
-    """`segments` and `business_lines` are words between bars, `|a|b|`, so that both engines can look for one."""
+    """`segments` and `business_lines` are words between bars, `|a|b|`, so that both engines can look for one.
+
+    `look_due_at` is when a worker looks next whether the customer moves on; null for never, and until the first look.
+    """
 
     id = fields.UUIDField(primary_key=True)
     version = fields.IntField()
@@ -98,6 +101,13 @@ class CustomerRow(Model):
     )
     registered_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
+    stage_since = fields.DatetimeField(null=True)
+    identity_noticed_at = fields.DatetimeField(null=True)
+    identity_recorded_at = fields.DatetimeField(null=True)
+    record_completed_at = fields.DatetimeField(null=True)
+    record_refreshed_at = fields.DatetimeField(null=True)
+    look_due_at = fields.DatetimeField(null=True)
+    look_rule_version = fields.IntField(null=True)
 
     class Meta:
         table = "customer"
@@ -105,6 +115,7 @@ class CustomerRow(Model):
             Index(fields=("registered_at", "id")),
             Index(fields=("updated_at", "id")),
             Index(fields=("account_manager_id",)),
+            Index(fields=("look_due_at",)),
         )
 
 
@@ -453,10 +464,46 @@ class SourceRow(Model):
         table = "source_row"
 
 
-class AlertRow(Model):
-    """About a ticket or a feedback, one of both. `occasion` is what it is about, within that and its rule once.
+class UpkeepTaskRow(Model):
+    """Its id is made of the customer's clock that raised it, where one did."""
 
-    `told` are addresses of the reached level.
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    customer: fields.ForeignKeyRelation[CustomerRow] = fields.ForeignKeyField(
+        "kefu.CustomerRow", on_delete=fields.OnDelete.RESTRICT, related_name="upkeep_tasks"
+    )
+    kind = fields.CharField(max_length=30)
+    status = fields.CharField(max_length=20)
+    reason = fields.CharField(max_length=500, null=True)
+    department = fields.CharField(max_length=60, null=True)
+    assignee: fields.ForeignKeyNullableRelation[AgentRow] = fields.ForeignKeyField(
+        "kefu.AgentRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="upkeep_tasks"
+    )
+    raised_at = fields.DatetimeField()
+    raised_by = fields.CharField(max_length=140)
+    due_at = fields.DatetimeField(null=True)
+    commitment = fields.CharField(max_length=60, null=True)
+    instance = fields.IntField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    ended_by = fields.CharField(max_length=140, null=True)
+    outcome = fields.CharField(max_length=500, null=True)
+
+    class Meta:
+        table = "upkeep_task"
+        indexes = (
+            Index(fields=("raised_at", "id")),
+            Index(fields=("due_at", "id")),
+            Index(fields=("status", "due_at", "id")),
+            Index(fields=("department", "status")),
+            Index(fields=("assignee_id", "status")),
+            Index(fields=("customer_id", "raised_at")),
+        )
+
+
+class AlertRow(Model):
+    """About a ticket, a feedback or a task of upkeep, one of them.
+
+    `occasion` is what it is about, within that and its rule once. `told` are addresses of the reached level.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -466,6 +513,9 @@ class AlertRow(Model):
     )
     feedback: fields.ForeignKeyNullableRelation["FeedbackRow"] = fields.ForeignKeyField(
         "kefu.FeedbackRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
+    )
+    task: fields.ForeignKeyNullableRelation[UpkeepTaskRow] = fields.ForeignKeyField(
+        "kefu.UpkeepTaskRow", null=True, on_delete=fields.OnDelete.RESTRICT, related_name="alerts"
     )
     rule = fields.CharField(max_length=60)
     policy_version = fields.IntField()
@@ -498,6 +548,7 @@ class AlertRow(Model):
             Index(fields=("status", "raised_at", "id")),
             Index(fields=("status", "next_at")),
             Index(fields=("feedback_id", "raised_at")),
+            Index(fields=("task_id", "raised_at")),
         )
 
 

@@ -31,6 +31,11 @@ _CASES = {
         "select x.id, x.number, x.customer_id, x.department, '' as level, x.kind, x.business_line, x.channel,"
         f" x.received_by as opened_by, {_PEOPLE} from feedback x left join agent g on g.id = x.responsible_id"
     ),
+    "upkeep_task": (
+        "select x.id, '' as number, x.customer_id, x.department, '' as level, x.kind, null as business_line,"
+        f" '' as channel, x.raised_by as opened_by, {_PEOPLE} from upkeep_task x"
+        " left join agent g on g.id = x.assignee_id"
+    ),
 }
 
 

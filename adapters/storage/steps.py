@@ -8,7 +8,9 @@ from uuid import UUID
 from adapters.storage.clocks import LATE, Kept
 from domain.alert.trigger import Trigger, TriggerKind
 from domain.clock.commitment import StepKind
-from domain.clock.events import ClockEventKind
+from domain.clock.events import ClockEvent, ClockEventKind
+from domain.customer.customer import Customer
+from domain.upkeep.task import UpkeepTask, task_id_of
 
 _OVER = frozenset({ClockEventKind.FULFILLED, ClockEventKind.CANCELLED})
 
@@ -29,8 +31,8 @@ def steps_in(kept: Iterable[Kept]) -> list[Trigger]:
     return [
         Trigger(
             kind=TriggerKind.CLOCK_STEP,
-            aggregate=each.aggregate,
-            aggregate_id=each.aggregate_id,
+            aggregate=UpkeepTask.KIND if each.aggregate == Customer.KIND else each.aggregate,
+            aggregate_id=_about(each, event),
             at=event.at,
             commitment=event.commitment,
             instance=event.instance,
@@ -51,5 +53,12 @@ def ended_in(kept: Iterable[Kept]) -> Iterator[Ended]:
             clock = each.promises.clocks[event.commitment, event.instance]
             if event.kind in _OVER and clock.steps:
                 yield Ended(
-                    each.aggregate_id, event.commitment, event.instance, event.at, event.reason or event.kind.value
+                    _about(each, event), event.commitment, event.instance, event.at, event.reason or event.kind.value
                 )
+
+
+def _about(kept: Kept, event: ClockEvent) -> UUID:
+    """What alerts are about: of a customer's clock, the task that it raised."""
+    if kept.aggregate == Customer.KIND:
+        return task_id_of(kept.aggregate_id, event.commitment, event.instance)
+    return kept.aggregate_id

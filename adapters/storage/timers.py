@@ -13,6 +13,7 @@ from adapters.storage.alerts import raise_alerts
 from adapters.storage.clocks import LATE, ClocksMoved, Kept, kept_of, load_clocks, write_clocks
 from adapters.storage.house import House
 from adapters.storage.steps import steps_in
+from adapters.storage.upkeep import TasksOfClocks
 from domain.clock.due import END_OF_TIME
 
 log = structlog.get_logger(__name__)
@@ -113,6 +114,7 @@ async def _take(house: House, aggregate_ids: Sequence[UUID]) -> list[StepTaken] 
         stepped = await _stepped(house, aggregate_ids)
         async with house.database.transaction():
             await write_clocks(house.database, stepped)
+            await TasksOfClocks(house).keep(stepped)
             await raise_alerts(house, steps_in(stepped))
     except (ClocksMoved, IntegrityError):
         return None

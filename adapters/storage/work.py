@@ -15,7 +15,16 @@ from adapters.storage.activity import insert_report
 from adapters.storage.alerting import AlertsAtWork, DeliveriesAtWork, EndpointsAtWork
 from adapters.storage.alerts import Stirred, raise_for, save_alert, stirred_by
 from adapters.storage.bulk import Collision
-from adapters.storage.clocks import ClocksMoved, Kept, clocks_told, kept_of, nearest_in, save_clocks, told_in_cycle
+from adapters.storage.clocks import (
+    ClocksMoved,
+    Kept,
+    clocks_told,
+    kept_of,
+    load_clocks,
+    nearest_in,
+    save_clocks,
+    told_in_cycle,
+)
 from adapters.storage.customers import load_customer, save_customer
 from adapters.storage.deliveries import update_delivery
 from adapters.storage.drafts import Drafts, insert_draft, update_draft
@@ -36,8 +45,10 @@ from adapters.storage.saving import BROKEN, Saving
 from adapters.storage.surveys import save_survey
 from adapters.storage.surveys_at_work import SurveysAtWork
 from adapters.storage.tickets import load_ticket, save_ticket, ticket_columns
+from adapters.storage.upkeep import TasksOfClocks, UpkeepAtWork, save_task
 from domain.activity.activity import ActivityReport
 from domain.alert.alert import Alert
+from domain.clock.clock import Clock
 from domain.clock.due import shown_due
 from domain.customer.customer import Customer
 from domain.delivery.delivery import Delivery
@@ -64,6 +75,7 @@ from domain.survey.invitation import Invitation
 from domain.survey.schedule import Schedule
 from domain.survey.wave import SurveyWave
 from domain.ticket.ticket import Ticket
+from domain.upkeep.task import UpkeepTask
 from domain.viewer import Viewer
 
 ATTEMPTS = 20
@@ -255,6 +267,11 @@ class SqlWork:
         """Trading activity."""
         return ActivityAtWork(self)
 
+    @property
+    def upkeep(self) -> UpkeepAtWork:
+        """The tasks of upkeep in scope."""
+        return UpkeepAtWork(self)
+
     async def need_rules(self) -> NeedRules:
         """The rules in force."""
         return await self.desk.house.policies.needs()
@@ -300,7 +317,8 @@ class SqlWork:
         for each in pieces:
             saving.tell(self._events(each, keys[each.id]))
         stirred = stirred_by(house, pieces, clocks.values())
-        await self._write(saving, [(each, keys[each.id]) for each in by_hand], stirred)
+        upkeep = [each for each in clocks.values() if each.aggregate == Customer.KIND]
+        await self._write(saving, [(each, keys[each.id]) for each in by_hand], stirred, upkeep)
         self.desk.note(pieces, rows)
         for each in pieces:
             each.as_saved()
@@ -310,7 +328,9 @@ class SqlWork:
                 await house.policies.refresh(now=True)
         house.ring()
 
-    async def _write(self, saving: Saving, by_hand: list[tuple[Aggregate, AESGCM | None]], stirred: Stirred) -> None:
+    async def _write(
+        self, saving: Saving, by_hand: list[tuple[Aggregate, AESGCM | None]], stirred: Stirred, upkeep: list[Kept]
+    ) -> None:
         async def before() -> None:
             for each, key in by_hand:
                 await self._write_by_hand(each, key)
@@ -320,11 +340,12 @@ class SqlWork:
                 await each_beside()
 
         async def after() -> None:
+            await TasksOfClocks(self.desk.house, self.desk.author, self.desk.request_id).keep(upkeep)
             await raise_for(self.desk.house, stirred, request_id=self.desk.request_id)
 
         try:
             moved_on = await saving.write(
-                before if by_hand or self.kept or self.beside else None, after if any(stirred) else None
+                before if by_hand or self.kept or self.beside else None, after if upkeep or any(stirred) else None
             )
         except BROKEN as error:
             await self._explain(error)
@@ -346,9 +367,11 @@ class SqlWork:
             return None
         house = self.desk.house
         rules = await house.policies.clocks()
-        if aggregate.loaded_version and not hearing.concerns(rules, aggregate.happenings):
+        # What tickets and feedback begin with always concerns their clocks; most of what happens to customers does not.
+        begins = not aggregate.loaded_version and not isinstance(aggregate, Customer)
+        if not begins and not hearing.concerns(rules, aggregate.happenings):
             return None
-        loaded = clocks_told(self.clocks[aggregate.id]) if aggregate.loaded_version else []
+        loaded = await self._clocks_of(aggregate)
         rules = await house.policies.clocks(clock.terms for clock, _ in loaded)
         kept = kept_of(aggregate.KIND, aggregate.id, rules, loaded)
         facts = await hearing.facts(house, aggregate, rules)
@@ -362,6 +385,14 @@ class SqlWork:
             told = await told_in_cycle(house.database, aggregate.KIND, aggregate.id)
         kept.hear(hearing.heard(aggregate, facts, told), facts)
         return kept
+
+    async def _clocks_of(self, aggregate: Aggregate) -> list[tuple[Clock, int]]:
+        if not aggregate.loaded_version:
+            return []
+        if aggregate.id in self.clocks:
+            return clocks_told(self.clocks[aggregate.id])
+        found = await load_clocks(self.desk.house.database, [aggregate.id])
+        return found[aggregate.id].clocks if found else []
 
     def _save(self, saving: Saving, aggregate: Aggregate, row: dict[str, Any] | None, *, heard: bool) -> bool:
         """Whether its rows are among what is saved now; those of the others are written by hand."""
@@ -444,6 +475,7 @@ _SAVED: Mapping[type[Aggregate], Callable[[Saving, Any], None]] = {
     Entry: save_entry,
     Agent: save_agent,
     Alert: save_alert,
+    UpkeepTask: save_task,
     Interaction: save_interaction,
     MarketEvent: save_market_event,
     Measure: save_measure,

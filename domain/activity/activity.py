@@ -33,6 +33,10 @@ class ActivityKind(StrEnum):
     """What the account holds at that time."""
     ABNORMAL = "ABNORMAL"
     """The churn warning of the trading system (source: P2.3-d)."""
+    OPENING = "OPENING"
+    CLOSING = "CLOSING"
+    IDENTITY = "IDENTITY"
+    """The account system knows that the identity is another by now (source: P1.3-a, P1.3-b)."""
 
 
 TRADES = (ActivityKind.BUY, ActivityKind.SELL, ActivityKind.SUBSCRIBE, ActivityKind.REDEEM)

@@ -45,6 +45,7 @@ class Alert(Aggregate):
     resolved_by: str | None = None
     resolved_reason: str | None = None
     feedback_id: UUID | None = None
+    task_id: UUID | None = None
     """What it is about where that is no ticket."""
 
     @classmethod
@@ -64,6 +65,7 @@ class Alert(Aggregate):
             id=id,
             ticket_id=trigger.aggregate_id if trigger.aggregate == "ticket" else None,
             feedback_id=trigger.aggregate_id if trigger.aggregate == "feedback" else None,
+            task_id=trigger.aggregate_id if trigger.aggregate == "upkeep_task" else None,
             rule=rule.code,
             policy_version=policy_version,
             trigger=trigger.kind,
@@ -85,6 +87,7 @@ class Alert(Aggregate):
                 alert_id=id,
                 ticket_id=alert.ticket_id,
                 feedback_id=alert.feedback_id,
+                task_id=alert.task_id,
                 rule=rule.code,
                 policy_version=policy_version,
                 trigger=trigger.kind,
@@ -117,6 +120,7 @@ class Alert(Aggregate):
                 alert_id=self.id,
                 ticket_id=self.ticket_id,
                 feedback_id=self.feedback_id,
+                task_id=self.task_id,
                 level=self.level,
                 told=self.told,
                 due=due,
@@ -132,7 +136,12 @@ class Alert(Aggregate):
         self.acknowledged_at, self.acknowledged_by, self.acknowledged_reason = at, by, reason
         self._record(
             events.AlertAcknowledged(
-                at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id
+                at=at,
+                reason=reason,
+                alert_id=self.id,
+                ticket_id=self.ticket_id,
+                feedback_id=self.feedback_id,
+                task_id=self.task_id,
             )
         )
 
@@ -143,7 +152,12 @@ class Alert(Aggregate):
         self._end(status, at, by, reason)
         self._record(
             events.AlertResolved(
-                at=at, reason=reason, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id
+                at=at,
+                reason=reason,
+                alert_id=self.id,
+                ticket_id=self.ticket_id,
+                feedback_id=self.feedback_id,
+                task_id=self.task_id,
             )
         )
 
@@ -154,7 +168,12 @@ class Alert(Aggregate):
         self._end(ALERT_LIFECYCLE.after(AlertAction.SETTLE, self.status), at, by, None)
         self._record(
             events.AlertSettled(
-                at=at, alert_id=self.id, ticket_id=self.ticket_id, feedback_id=self.feedback_id, because=because
+                at=at,
+                alert_id=self.id,
+                ticket_id=self.ticket_id,
+                feedback_id=self.feedback_id,
+                task_id=self.task_id,
+                because=because,
             )
         )
 
@@ -178,6 +197,7 @@ class Alert(Aggregate):
         return {
             "ticket": self.ticket_id,
             "feedback": self.feedback_id,
+            "task": self.task_id,
             "rule": self.rule,
             "status": self.status,
             "level": self.level,
@@ -185,8 +205,8 @@ class Alert(Aggregate):
 
     @property
     def about_id(self) -> UUID:
-        """The ticket or feedback that it is about."""
-        about = self.ticket_id or self.feedback_id
+        """The ticket, feedback or task of upkeep that it is about."""
+        about = self.ticket_id or self.feedback_id or self.task_id
         if about is None:
             raise AssertionError("an alert is about something")
         return about

@@ -14,6 +14,7 @@ class AlertEvent(Event):
     alert_id: UUID
     ticket_id: UUID | None
     feedback_id: UUID | None = None
+    task_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,12 @@
 """A deadline is a function of the calendar, the start, the duration and the pauses."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from domain.calendar.days import A_DAY, DayCalendar
-from domain.calendar.duration import DAYS, Duration, Ends, Unit
+from domain.calendar.duration import DAYS, Duration, Ends, Unit, months_after
 from domain.calendar.local import DAY_SECONDS, at_local, instant, local_day, seconds_of
 from domain.calendar.pause import Pause, Still, stills
 from domain.calendar.service import ServiceCalendar
@@ -67,9 +66,7 @@ def length(calendar: ServiceCalendar, start: int, duration: Duration) -> int:
     """How many seconds are to be counted; for months those up to the day they lead to."""
     if duration.unit is not Unit.CALENDAR_MONTHS:
         return duration.amount * 60
-    day = local_day(start, calendar.tz)
-    year, month = divmod(day.year * 12 + day.month - 1 + duration.amount, 12)
-    last = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = months_after(local_day(start, calendar.tz), duration.amount)
     return ends_on(calendar, last, start, duration.ends) - start
 
 

@@ -1,7 +1,9 @@
 """Typed durations: three working days are never three times eight hours."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -88,6 +90,12 @@ def working_days(amount: int, ends: Ends = Ends.END_OF_DAY) -> Duration:
 def trading_days(amount: int, ends: Ends = Ends.END_OF_DAY) -> Duration:
     """Trading days after the first, which is not counted."""
     return Duration(amount, Unit.TRADING_DAYS, ends)
+
+
+def months_after(day: date, amount: int) -> date:
+    """The same day so many months later; where that month is too short, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months(amount: int, ends: Ends = Ends.SAME_TIME) -> Duration:

@@ -12,7 +12,7 @@ from domain.customer.contact import ContactPoint
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Invalid, NotAllowedNow
 from domain.shared.lifecycle import Lifecycle
-from domain.shared.text import a_reason
+from domain.shared.text import a_reason, an_optional_reason
 
 CONTACT_POINTS = 20
 NAME_LENGTH = 200
@@ -68,9 +68,14 @@ class CustomerAction(StrEnum):
     REMOVE_CONTACT_POINT = "REMOVE_CONTACT_POINT"
     PREFER_CHANNEL = "PREFER_CHANNEL"
     ASSIGN_ACCOUNT_MANAGER = "ASSIGN_ACCOUNT_MANAGER"
+    NOTICE_IDENTITY_CHANGE = "NOTICE_IDENTITY_CHANGE"
+    RECORD_IDENTITY_CHANGE = "RECORD_IDENTITY_CHANGE"
+    COMPLETE_RECORD = "COMPLETE_RECORD"
+    REFRESH_RECORD = "REFRESH_RECORD"
 
 
 _EVERY = frozenset(Stage)
+_WITH_US = _EVERY - {Stage.LOST}
 
 LIFECYCLE: Lifecycle[Stage, CustomerAction] = Lifecycle(
     {
@@ -87,6 +92,10 @@ LIFECYCLE: Lifecycle[Stage, CustomerAction] = Lifecycle(
         CustomerAction.REMOVE_CONTACT_POINT:   (_EVERY,                                    None),
         CustomerAction.PREFER_CHANNEL:         (_EVERY,                                    None),
         CustomerAction.ASSIGN_ACCOUNT_MANAGER: (_EVERY,                                    None),
+        CustomerAction.NOTICE_IDENTITY_CHANGE: (_WITH_US,                                  None),
+        CustomerAction.RECORD_IDENTITY_CHANGE: (_WITH_US,                                  None),
+        CustomerAction.COMPLETE_RECORD:        (_WITH_US,                                  None),
+        CustomerAction.REFRESH_RECORD:         (_WITH_US,                                  None),
     }
 )  # fmt: skip
 
@@ -117,6 +126,11 @@ class Customer(Aggregate):
     preferred_channel: str | None = None
     account_manager_id: UUID | None = None
     registered_at: datetime
+    stage_since: datetime
+    identity_noticed_at: datetime | None = None
+    identity_recorded_at: datetime | None = None
+    record_completed_at: datetime | None = None
+    record_refreshed_at: datetime | None = None
 
     @classmethod
     def register(
@@ -153,6 +167,7 @@ class Customer(Aggregate):
             preferred_channel=preferred_channel,
             account_manager_id=account_manager_id,
             registered_at=at,
+            stage_since=at,
         )
         customer._record(events.CustomerRegistered(at=at, customer_id=id, imported=imported))
         return customer
@@ -171,7 +186,7 @@ class Customer(Aggregate):
             raise Invalid(f"{action.value} does not change the stage", field=["action"])
         stage = LIFECYCLE.after(action, self.stage)
         reason = a_reason(why, why="say what makes the stage change")
-        self.stage = stage
+        self.stage, self.stage_since = stage, at
         self._record(_STAGE_EVENTS[action](at=at, reason=reason, customer_id=self.id))
 
     def change_tier(self, tier: Tier, *, why: str | None, at: datetime) -> None:
@@ -236,6 +251,51 @@ class Customer(Aggregate):
                 events.AccountManagerAssigned(at=at, reason=reason, customer_id=self.id, account_manager_id=agent_id)
             )
 
+    def notice_identity_change(self, *, seen_at: datetime, why: str | None, at: datetime) -> None:
+        """Their identity is another than ours of them: it is to be on record in 3 working days (source: P1.3-b).
+
+        One that was noticed and is not on record yet is not noticed twice.
+        """
+        LIFECYCLE.after(CustomerAction.NOTICE_IDENTITY_CHANGE, self.stage)
+        reason = a_reason(why, why="say what has changed, without personal data")
+        open_already = self.identity_changed
+        self.identity_noticed_at = seen_at
+        if not open_already:
+            self._record(events.IdentityChangeNoticed(at=at, reason=reason, customer_id=self.id))
+
+    def record_identity_change(self, *, why: str | None, at: datetime) -> None:
+        """The changed identity is on record (source: P1.3-b)."""
+        LIFECYCLE.after(CustomerAction.RECORD_IDENTITY_CHANGE, self.stage)
+        reason = a_reason(why, why="say what was seen as proof, without personal data")
+        if not self.identity_changed:
+            raise NotAllowedNow("no identity change was noticed that is not on record")
+        self.identity_recorded_at = at
+        self._record(events.IdentityChangeRecorded(at=at, reason=reason, customer_id=self.id))
+
+    def complete_record(self, *, why: str | None = None, at: datetime) -> None:
+        """All that is needed of them is there, for the first time (source: P1.3-d)."""
+        LIFECYCLE.after(CustomerAction.COMPLETE_RECORD, self.stage)
+        reason = an_optional_reason(why)
+        if self.record_completed_at is not None:
+            raise NotAllowedNow("the record is complete since it was completed once; refresh it")
+        self.record_completed_at = self.record_refreshed_at = at
+        self._record(events.RecordCompleted(at=at, reason=reason, customer_id=self.id))
+
+    def refresh_record(self, *, why: str | None = None, at: datetime) -> None:
+        """Gone through and found right, once a year at least (source: P1.3-d)."""
+        LIFECYCLE.after(CustomerAction.REFRESH_RECORD, self.stage)
+        reason = an_optional_reason(why)
+        if self.record_completed_at is None:
+            raise NotAllowedNow("the record was never complete; complete it")
+        self.record_refreshed_at = at
+        self._record(events.RecordRefreshed(at=at, reason=reason, customer_id=self.id))
+
+    @property
+    def identity_changed(self) -> bool:
+        """Whether a change was noticed that is not on record."""
+        noticed, recorded = self.identity_noticed_at, self.identity_recorded_at
+        return noticed is not None and (recorded is None or recorded < noticed)
+
     def state(self) -> dict[str, Any]:
         """Everything that may change; `SENSITIVE` names what of it is sealed."""
         return {
@@ -249,6 +309,10 @@ class Customer(Aggregate):
             "contact_points": self.contact_points,
             "preferred_channel": self.preferred_channel,
             "account_manager_id": self.account_manager_id,
+            "identity_noticed_at": self.identity_noticed_at,
+            "identity_recorded_at": self.identity_recorded_at,
+            "record_completed_at": self.record_completed_at,
+            "record_refreshed_at": self.record_refreshed_at,
         }
 
     def image(self) -> dict[str, Any]:

@@ -47,6 +47,26 @@ class CustomerLeft(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityChangeNoticed(CustomerEvent):
+    """The clock of three working days runs (source: P1.3-b)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityChangeRecorded(CustomerEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCompleted(CustomerEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRefreshed(CustomerEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class TierChanged(CustomerEvent):
     tier: str
 

@@ -28,12 +28,15 @@ from domain.reference.entry import Family, is_code
 from domain.shared.errors import Invalid, NotFound
 from domain.survey.poor import PoorAnswers
 from domain.survey.questionnaire import Questionnaire
+from domain.upkeep.rules import LifecycleRule, UpkeepRule
 
 LEVEL = "ticket.level"
 INTAKE = "ticket.intake"
 ESCALATION = "alert.escalation"
 NEED_ASSESSMENT = "need.assessment"
 NEED_RANK = "need.rank"
+UPKEEP = "customer.upkeep"
+CUSTOMER_LIFECYCLE = "customer.lifecycle"
 FEEDBACK_ROUTING = "feedback.routing"
 FEEDBACK_REPORT = "feedback.report"
 IMPROVEMENT_EFFECT = "improvement.effect"
@@ -278,6 +281,12 @@ def _claims(body: Body, house: House) -> None:
     ClaimsRule.of(0, body)
 
 
+def _upkeep(body: Body, house: House) -> None:
+    if body.get("department") is not None:
+        house.word(Family.DEPARTMENT, body["department"], "department")
+    UpkeepRule.of(0, body)
+
+
 KINDS: dict[str, Kind] = {
     names.COMMITMENTS: Kind(shapes.COMMITMENTS, _commitments),
     names.CHOICE: Kind(shapes.CHOICE, _choice),
@@ -291,6 +300,8 @@ KINDS: dict[str, Kind] = {
     FEEDBACK_ROUTING: Kind(shapes.FEEDBACK_ROUTING, _routing),
     FEEDBACK_REPORT: Kind(shapes.FEEDBACK_REPORT, lambda body, _: ReportRule.of(0, body)),
     IMPROVEMENT_EFFECT: Kind(shapes.IMPROVEMENT_EFFECT, lambda body, _: EffectRule.of(0, body)),
+    UPKEEP: Kind(shapes.UPKEEP, _upkeep),
+    CUSTOMER_LIFECYCLE: Kind(shapes.CUSTOMER_LIFECYCLE, lambda body, _: LifecycleRule.of(0, body)),
     CHANNEL_PREFERENCE: Kind(shapes.CHANNEL_PREFERENCE, _preference),
     QUESTIONNAIRE: Kind(shapes.QUESTIONNAIRE, _questionnaire, family=True),
     SURVEY_FRAME: Kind(shapes.SURVEY_FRAME, _survey_frame),

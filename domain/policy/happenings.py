@@ -1,4 +1,4 @@
-"""The events that commitments may listen to, by aggregate: those that are told, and those that are to come."""
+"""The events that commitments may listen to, by aggregate."""
 
 from domain.customer import events as customer_events
 from domain.feedback import events as feedback_events
@@ -10,12 +10,8 @@ def _names(module: object, of: type) -> frozenset[str]:
     return frozenset(each.__name__ for each in found if each is not of)
 
 
-TO_COME = {
-    # An identity that changed, and a record that was completed or refreshed (source: P1.3-b, P1.3-d).
-    "customer": frozenset({"IdentityChangeNoticed", "IdentityChangeRecorded", "RecordCompleted", "RecordRefreshed"}),
-}
 EVENTS: dict[str, frozenset[str]] = {
     "ticket": _names(ticket_events, ticket_events.TicketEvent) - {"MessageExchanged", "SourceRowRecorded"},
-    "customer": _names(customer_events, customer_events.CustomerEvent) | TO_COME["customer"],
+    "customer": _names(customer_events, customer_events.CustomerEvent),
     "feedback": _names(feedback_events, feedback_events.FeedbackEvent),
 }

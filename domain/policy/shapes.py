@@ -1,5 +1,6 @@
 """The shape of every policy's body."""
 
+from domain.activity.activity import ActivityKind
 from domain.alert import escalation
 from domain.alert.trigger import TriggerKind
 from domain.calendar.days import DayKind
@@ -16,6 +17,8 @@ from domain.policy.shape import Day, Each, Fields, Flag, OneOf, Table, Text, Wei
 from domain.survey.poor import RULES, Opens
 from domain.survey.questionnaire import HIGHEST, ITEMS, LOWEST, WORDING_LENGTH, Dimension, Language, Touchpoint
 from domain.ticket.lifecycle import Status
+from domain.upkeep.rules import LONGEST_SILENCE, STAGE_ACTIONS, ArchiveLevel, RaisedOn
+from domain.upkeep.task import DONE_BY
 
 CODE = Text(60)
 FACTS = (
@@ -191,6 +194,25 @@ CHANNEL_PREFERENCE = Fields(
     {
         "by_type": Table(OneOf(list(CustomerType)), Each(CODE, 10, 1)),
         "learn": Fields({"within_days": Whole(1, 3660), "at_least": Whole(1, 1000), "share": Whole(1, 100)}),
+    }
+)
+
+UPKEEP = Fields(
+    {
+        "tasks": Each(
+            Fields({"commitment": CODE, "kind": OneOf(sorted(DONE_BY)), "on": OneOf(list(RaisedOn))}), len(DONE_BY)
+        ),
+    },
+    {"department": CODE},
+)
+CUSTOMER_LIFECYCLE = Fields(
+    {
+        "silent_months": Whole(1, LONGEST_SILENCE),
+        "moves": Each(
+            Fields({"on": Each(OneOf(list(ActivityKind)), len(ActivityKind), 1), "action": OneOf(list(STAGE_ACTIONS))}),
+            20,
+        ),
+        "archives": Fields({each.value: OneOf(list(ArchiveLevel)) for each in Stage}),
     }
 )
 

@@ -1,9 +1,9 @@
 """When the next wave is due: surveys are regular (source: P3.2-a)."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calendar.duration import months_after
 from domain.shared.errors import Invalid
 
 MOST_MONTHS = 24
@@ -24,9 +24,7 @@ class Recurrence:
 
     def occasion(self, number: int) -> date:
         """The day of the wave of that number, the first one is 0; counted from the first, so that no day drifts."""
-        months = self.first.year * _YEAR + self.first.month - 1 + number * self.every_months
-        year, month = divmod(months, _YEAR)
-        return date(year, month + 1, min(self.first.day, monthrange(year, month + 1)[1]))
+        return months_after(self.first, number * self.every_months)
 
     def after(self, day: date) -> date:
         """The next one later than `day`."""

@@ -43,7 +43,8 @@ def test_a_customer_moves_from_stage_to_stage_as_the_table_says(action: Customer
 
 @pytest.mark.parametrize("stage", Stage)
 def test_what_does_not_move_a_customer_may_be_done_in_every_stage(stage: Stage) -> None:
-    for action in set(CustomerAction) - MOVES:
+    of_the_record = {each for each in CustomerAction if "RECORD" in each.name or "IDENTITY" in each.name}
+    for action in set(CustomerAction) - MOVES - (of_the_record if stage is Stage.LOST else set()):
         assert LIFECYCLE.after(action, stage) is stage
         with pytest.raises(Invalid, match="does not change the stage"):
             a_customer(stage=stage).change_stage(action, why="按流程", at=TEN)

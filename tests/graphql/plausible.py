@@ -31,6 +31,7 @@ SHOWN = {
     "Interaction": "id version outcome",
     "Feedback": "id version number status cycle actions",
     "ImprovementMeasure": "id version status dueAt actions",
+    "UpkeepTask": "id version status dueAt actions",
     "SurveyWave": "id version status actions",
     "SurveyInterview": "id version recordedBy",
     "SurveySchedule": "id version code nextOn",

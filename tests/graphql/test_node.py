@@ -21,6 +21,8 @@ from domain.reference.commands import register_agent
 from domain.ticket import commands
 from domain.ticket.message import Direction, Message
 from domain.ticket.part import Visibility
+from domain.upkeep.commands import raise_task
+from domain.upkeep.task import TaskKind
 from domain.viewer import Role, Viewer
 from resolvers.node import FOUND
 from schema.ids import global_id
@@ -71,6 +73,8 @@ async def test_everything_that_has_an_id_is_found_by_it(house: OpenHouse) -> Non
         desk, title="大盘急跌", categories=[Category.RISK_ASSESSMENT], begins_at=None, why="关注",
         ends_at=desk.now() + timedelta(days=1),
     )  # fmt: skip
+    task = await raise_task(desk, customer_id=ticket.customer_id, kind=TaskKind.RENEW_DOCUMENT, why="证件过期")
+    shown["task"] = {"id": global_id("UpkeepTask", task.id)}
     shown["need"] = {"id": global_id("Need", need.id)}
     shown["market"] = {"id": global_id("MarketEvent", market.id)}
     shown["said"] = {"id": global_id("Feedback", said.id)}

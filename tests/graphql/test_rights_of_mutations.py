@@ -21,6 +21,8 @@ BY_STAFF = """
     awaitThirdParty resumeTicket resolveTicket confirmFeedback answerFeedback archiveTicket addNote linkTicket
     joinDepartment finishPart renameCustomer changeCustomerStage changeCustomerTier changeCustomerSegments
     changeCustomerBusinessLines addContactPoint removeContactPoint preferChannel assignAccountManager
+    noticeIdentityChange recordIdentityChange completeCustomerRecord refreshCustomerRecord
+    raiseUpkeepTask assignUpkeepTask completeUpkeepTask dismissUpkeepTask
     classifyNeed assignNeed assessNeed planNeed serveNeed linkNeed openTicketFromNeed
 """
 BY_KEEPERS = """

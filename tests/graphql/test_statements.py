@@ -47,6 +47,8 @@ from domain.reference.commands import register_agent
 from domain.ticket import commands
 from domain.ticket.message import Direction, Message
 from domain.ticket.part import LinkKind, Visibility
+from domain.upkeep.commands import raise_task
+from domain.upkeep.task import TaskKind
 from tests.engines import house
 from tests.graphql.asking import RISK, answer
 from tests.graphql.mutating import ADMIN
@@ -83,6 +85,7 @@ CUSTOMERS = """query ($first: Int!) {
       name segments businessLines { code } accountManager { name } contactPoints { value channel { code } }
       tickets(last: 3) { number messages(last: 1) { text } } events(last: 2) { type words { text } }
       channelPreference { channels { code } } feedbacks(last: 2) { subject } needs(last: 2) { subject }
+      clocks { commitment } upkeepTasks(last: 2) { kind } stageChanges(last: 3) { stage }
       timeline(first: 5) {
         totalCount edges { at node { id ... on Interaction { summary } ... on Ticket { number } ... on Note { text } } }
       }
@@ -143,6 +146,14 @@ MEASURES = """query ($first: Int!) {
     } }
   }
   improvementMetrics { code }
+}"""
+UPKEEP = """query ($first: Int!) {
+  upkeepTasks(first: $first) {
+    totalCount nodes { kind } edges { node {
+      kind customer { name } department { code } assignee { name } actions alerts(last: 2) { rule }
+      events(last: 2) { type }
+    } }
+  }
 }"""
 SURVEYS = """query ($first: Int!) {
   surveyWaves(first: $first) {
@@ -208,6 +219,7 @@ QUERIES = {
     "interactions": INTERACTIONS,
     "measures": MEASURES,
     "needs": NEEDS,
+    "upkeep": UPKEEP,
     "feedbacks": FEEDBACKS,
     "feedback report": REPORT,
     "surveys": SURVEYS,
@@ -286,6 +298,10 @@ async def so_many_tickets(house: OpenHouse, count: int) -> None:
         )
         await commands.classify_ticket(desk, ticket.id, kind="complaint")
         await a_measure(desk, anna.id, ticket.id)
+        await raise_task(
+            desk, customer_id=customer, kind=TaskKind.RENEW_DOCUMENT, why="证件过期", assignee_id=anna.id,
+            due=desk.now() + timedelta(days=1),
+        )  # fmt: skip
         await receive_feedback(
             desk, customer_id=customer, subject="费率", text="不一致", collected=Collected.SURVEY, channel="phone",
             classes=Classes(kind="product", about_ids=(anna.id,)), ticket_id=ticket.id,

@@ -20,6 +20,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from app.graphql import Mutation, Query, Subscription
 from domain.reference.entry import Family
+from domain.upkeep.rules import ArchiveLevel
 from domain.viewer import Role, Viewer
 from execution.gathering import Gathering
 from execution.moments import never
@@ -29,6 +30,7 @@ from resolvers.lookup import Lookup
 from resolvers.measure_reader import MeasureReader
 from resolvers.need_reader import NeedReader
 from resolvers.reader import HouseReader, Parts
+from resolvers.upkeep_reader import UpkeepReader
 from schema.enum_words import say_what_values_mean
 from schema.guard import DECLARED, guard
 from tests.execution.differential.operations import Words
@@ -152,12 +154,19 @@ class Reader(HouseReader):
         return _Measures(self)
 
     @property
+    def upkeep(self) -> UpkeepReader:
+        return _Upkeep(self)
+
+    @property
     def needs(self) -> NeedReader:
         return _Needs(self)
 
     @property
     def feedbacks(self) -> FeedbackReader:
         return _Feedbacks(self)
+
+    async def one_of(self, place: str, values: list[Any]) -> Any:
+        return await self._counted(place, values)
 
     async def _counted(self, place: str, values: list[Any]) -> Any:
         await self._world.wait(place)
@@ -172,6 +181,15 @@ class _Interactions(InteractionReader):
 class _Measures(MeasureReader):
     async def count(self, criteria: object) -> int:
         return await cast("Reader", self.reader).counted(criteria)
+
+
+class _Upkeep(UpkeepReader):
+    async def count(self, criteria: object) -> int:
+        return await cast("Reader", self.reader).counted(criteria)
+
+    async def archive_level(self, stage: str) -> ArchiveLevel:
+        levels: list[ArchiveLevel] = list(ArchiveLevel)
+        return cast("ArchiveLevel", await cast("Reader", self.reader).one_of(f"archive {stage}", levels))
 
 
 class _Needs(NeedReader):

@@ -38,6 +38,7 @@ from adapters.reads.needs import NeedLinkView, NeedView
 from adapters.reads.policies import DraftView, PolicyView
 from adapters.reads.tickets import AttachmentView, CycleView, LinkView, MessageView, NoteView, PartView, TicketView
 from adapters.reads.timeline import Entry, Piece, TimelineKind
+from adapters.reads.upkeep import StageView, TaskView
 from adapters.reads.wallboard import WallboardNumbers
 from domain.activity.activity import ActivityKind
 from domain.alert.lifecycle import AlertStatus
@@ -69,6 +70,8 @@ from domain.policy.draft import DraftStatus
 from domain.ticket import message
 from domain.ticket.lifecycle import Status
 from domain.ticket.part import LinkKind, Visibility
+from domain.upkeep.lifecycle import TaskStatus
+from domain.upkeep.task import TaskKind
 from schema import frames as shapes
 from schema.alert import Alert
 from schema.clock import Clock
@@ -87,6 +90,7 @@ from schema.reference import Agent, BusinessLine, Channel, Department, Kind
 from schema.stored import OfRow
 from schema.ticket import Ticket, TicketConnection
 from schema.timeline import TimelineEdge
+from schema.upkeep import StageChange, UpkeepTask
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 CODES = ("desk", "phone", "it", "equities")
@@ -109,7 +113,8 @@ VIEWS: dict[type, type] = {
     Cycle: CycleView, Part: PartView, TicketLink: LinkView, ContactPoint: ContactPointView, Attachment: AttachmentView,
     Alert: AlertView, Policy: PolicyView, PolicyDraft: DraftView, WebhookEndpoint: EndpointView, Delivery: DeliveryView,
     Interaction: InteractionView, InteractionOpened: OpenedView, ImprovementMeasure: MeasureView,
-    MeasureAnswer: AnswerView, Need: NeedView, NeedLink: NeedLinkView, MarketEvent: MarketEventView,
+    MeasureAnswer: AnswerView, UpkeepTask: TaskView, StageChange: StageView,
+    Need: NeedView, NeedLink: NeedLinkView, MarketEvent: MarketEventView,
     Activity: ActivityView, Feedback: FeedbackView, FeedbackCycle: RoundView,
     Clock: ClockView, Department: Word, Channel: Word, BusinessLine: Word, Kind: Word,
 }  # fmt: skip
@@ -134,6 +139,8 @@ READ: dict[str, tuple[type, bool]] = {
     "measure answers": (AnswerView, True), "feedback": (FeedbackView, False), "feedbacks": (FeedbackView, True),
     "need": (NeedView, False), "needs of customers": (NeedView, True), "linked needs": (NeedView, True),
     "links of needs": (NeedLinkView, True), "market event": (MarketEventView, False), "activity": (ActivityView, True),
+    "upkeep task": (TaskView, False), "upkeep tasks": (TaskView, True), "alerts of tasks": (AlertView, True),
+    "stages": (StageView, True),
     "feedback cycles": (RoundView, True), "note of the timeline": (NoteView, False),
     "clock events": (ClockEventView, True), "clock history": (ClockEventView, True),
 }  # fmt: skip
@@ -163,6 +170,9 @@ COLUMNS: dict[tuple[type, str], list[Any]] = {
     (MeasureView, "baseline"): [BEFORE],
     (MeasureView, "effect"): [None, EFFECT],
     (AnswerView, "kind"): _words(AnswerKind),
+    (TaskView, "kind"): _words(TaskKind),
+    (TaskView, "status"): _words(TaskStatus),
+    (StageView, "stage"): _words(Stage),
     (NeedView, "source"): _words(NeedSource),
     (NeedView, "category"): _words(Category),
     (NeedView, "nature"): _words(Nature),

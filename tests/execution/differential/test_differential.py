@@ -49,7 +49,7 @@ async def test_five_thousand_operations_give_equal_answers(of: str) -> None:
     fields = output_fields(ground(of).schema)
     by_plan = {each for each, cases in executors.met.items() if cases} & fields
     assert len({kind for kind, _ in by_plan}) > 0.7 * len({kind for kind, _ in fields})
-    assert len(by_plan) > 0.6 * len(fields), "the long run asks for the others as well"
+    assert len(by_plan) > 0.55 * len(fields), "the long run asks for the others as well"
 
 
 def test_what_the_desk_is_asked_is_the_whole_schema() -> None:
